@@ -1,0 +1,21 @@
+/**
+ * What every simulated module offers to the line it is attached to. A simulated module is written from the maker's
+ * facts alone and knows nothing of the driver that will talk to it.
+ */
+export interface SimulatedModule {
+  /** What it plays, as `atlink simulate` calls it: `quectel-bg95`. */
+  readonly personality: string;
+  /** Bytes from the host, in any chunking. */
+  receive(bytes: Uint8Array): void;
+  /**
+   * Attaches the line that carries the module's bytes to the host; one line at a time. The function returned detaches
+   * it; what the module says while nothing is attached is lost, as on a real serial line.
+   */
+  attach(transmit: (bytes: Uint8Array) => void): () => void;
+  /** Supplies power: the module boots and announces itself in its own time. */
+  powerOn(): void;
+  /** Cuts the power, with no farewell. */
+  powerOff(): void;
+  /** Ends it and cancels every timer. */
+  close(): void;
+}

@@ -1,0 +1,55 @@
+import type { TransportError } from '../base/errors.ts';
+
+/**
+ * The byte-pipe contract. A `Port` says where bytes could flow; opening it gives a `Transport`, which is used once:
+ * after it closed, reconnecting means opening the port again.
+ */
+
+/** Why a transport is no more. */
+export type CloseReason =
+  /** We closed it. */
+  | { readonly kind: 'closed' }
+  /** It went away under us: an unplug, a peer that hung up, an I/O error. */
+  | { readonly kind: 'lost'; readonly error: TransportError };
+
+/** Who receives what a transport brings. Both are called outside any call of ours into the transport. */
+export interface TransportHandlers {
+  /** Bytes as they came, in any chunking. The chunk is the receiver's to keep. */
+  onBytes(chunk: Uint8Array): void;
+  /** Called exactly once; no bytes follow it. */
+  onClosed(reason: CloseReason): void;
+}
+
+/** The modem control lines that a host can set and read (V.24 names). */
+export interface ControlLines {
+  /** Sets the named lines in one step where the platform can; what is left out stays as it is. */
+  set(lines: { readonly dtr?: boolean; readonly rts?: boolean }): Promise<void>;
+  get(): Promise<{ readonly cts: boolean; readonly dsr: boolean; readonly dcd: boolean }>;
+}
+
+/** An open byte pipe. It is always reading. */
+export interface Transport {
+  /** What a person calls it: `/dev/ttyUSB2`, `tcp 192.0.2.7:4001`. */
+  readonly name: string;
+  /**
+   * Resolves when the bytes were handed over. After the close it rejects at once.
+   * @throws TransportError `PORT_LOST` or `PORT_CLOSED`
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Releases everything and resolves when that is done; calling it again does no harm. */
+  close(): Promise<void>;
+  /** There only where the kind of transport has them (a pseudo-terminal has none). */
+  readonly controlLines?: ControlLines;
+  /** Changes the speed of the line, in bits a second; there only where that means something. */
+  setBaudRate?(baudRate: number): Promise<void>;
+}
+
+/** A place that may be opened, again and again. */
+export interface Port {
+  readonly name: string;
+  /**
+   * Opens it. Bytes may arrive before the promise resolves.
+   * @throws TransportError `PORT_MISSING`, `PORT_BUSY`, `PORT_DENIED` or `PORT_FAILED`; the reason of `signal`
+   */
+  open(handlers: TransportHandlers, options?: { readonly signal?: AbortSignal }): Promise<Transport>;
+}
