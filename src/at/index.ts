@@ -1,0 +1,22 @@
+/** The AT vocabulary: commands and URCs as values, and the channel that runs them. */
+export { AtError, type EquipmentErrorClass } from './at-error.ts';
+export { AtChannel, type AtChannelOptions, ping, type RunOptions } from './channel.ts';
+export { type Answer, type Command, command, order } from './command.ts';
+export {
+  type Argument,
+  attention,
+  basic,
+  type CommandLine,
+  concatenate,
+  escaped,
+  exec,
+  read,
+  secret,
+  set,
+  test,
+  token,
+} from './command-line.ts';
+export type { BlockRule, Frame } from './frame.ts';
+export { Framer } from './framer.ts';
+export { decodeText, Params } from './params.ts';
+export { fixedUrc, patternUrc, type Urc, urc } from './urc.ts';

@@ -1,0 +1,29 @@
+import type { BlockRule } from './frame.ts';
+import type { Params } from './params.ts';
+
+/** A line that the module sends unasked, as a value: how it is known and what it says. */
+export interface Urc<Value = void> {
+  /** What stands before the colon, or the whole line when it has none. */
+  readonly prefix: string;
+  /** For lines that have no fixed beginning (`0,CONNECT`); `prefix` is then only a name. */
+  readonly pattern?: RegExp;
+  /** Undefined when the line is not this URC after all. */
+  readonly parse: (params: Params, line: string) => Value | undefined;
+  /** When raw bytes follow it. */
+  readonly block?: BlockRule;
+}
+
+/** A URC known by its prefix: `urc('+CEREG', ...)`. */
+export function urc<Value>(prefix: string, parse: Urc<Value>['parse'], block?: BlockRule): Urc<Value> {
+  return block === undefined ? { prefix, parse } : { prefix, parse, block };
+}
+
+/** A URC that is one fixed line: `fixedUrc('RDY')`. Its value is the line. */
+export function fixedUrc(line: string): Urc<string> {
+  return { prefix: line, parse: (_params, text) => (text === line ? text : undefined) };
+}
+
+/** A URC known by its shape. Its value is what the pattern's groups caught. */
+export function patternUrc(name: string, pattern: RegExp): Urc<RegExpExecArray> {
+  return { prefix: name, pattern, parse: (_params, line) => pattern.exec(line) ?? undefined };
+}
