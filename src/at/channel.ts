@@ -27,8 +27,6 @@ export interface AtChannelOptions extends FramerOptions {
   readonly unknownLine?: (line: string) => void;
   /** The module echoes although it was told not to: it may have restarted. */
   readonly echoed?: () => void;
-  /** The channel gave up: the module does not answer, or not to what it is asked. */
-  readonly outOfStep?: (error: AtError) => void;
 }
 
 export interface RunOptions {
@@ -42,6 +40,8 @@ export interface RunOptions {
  */
 export class AtChannel {
   readonly transcript: Transcript;
+  /** Told when the channel gave up: the module does not answer, or not to what it is asked. */
+  outOfStep: ((error: AtError) => void) | undefined;
   readonly #options: AtChannelOptions;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -278,7 +278,7 @@ export class AtChannel {
     }
     const error = new AtError('AT_OUT_OF_STEP', 'the module does not answer AT any more', this.#details());
     this.#failAll(error);
-    this.#options.outOfStep?.(error);
+    this.outOfStep?.(error);
   }
 
   #updateBlockRules(): void {

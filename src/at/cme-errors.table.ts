@@ -13,7 +13,10 @@ const row = (number: number, text: string, errorClass: EquipmentErrorClass = 'un
   errorClass,
 });
 
-/** Mobile equipment errors: 3GPP TS 27.007, 9.2; 901 and up from Quectel's AT manuals, 513 and up from Nordic's. */
+/**
+ * Mobile equipment errors: 3GPP TS 27.007, 9.2. Numbers of 500 and up are the makers' own, and the same one means
+ * different things (a GNSS failure here, a missing credential there): what they mean is for a family's driver to say.
+ */
 export const cmeErrors: readonly CmeError[] = [
   row(0, 'phone failure', 'hardware'),
   row(1, 'no connection to phone', 'hardware'),

@@ -12,6 +12,8 @@ export interface CommandLine {
   readonly shown: string;
   /** The hidden values as they go over the wire, so that an echo of them can be hidden too. */
   readonly secrets: readonly string[];
+  /** Whether its last command is an extended one, which a semicolon has to end before another follows on the line. */
+  readonly endsExtended: boolean;
 }
 
 /** A value that is written as given, without quotes: `0XFFFF`, a bit string. Letters, digits and `.:*#-` alone. */
@@ -19,7 +21,10 @@ export interface Token {
   readonly token: string;
 }
 
-/** A text for modules that take backslash escapes inside quotes. */
+/**
+ * A text for modules that take backslash escapes inside quotes. On such a module every text that a person may choose has
+ * to be one: in a plain text, a backslash at the end would take the closing quote with it.
+ */
 export interface Escaped {
   readonly escaped: string;
 }
@@ -81,8 +86,13 @@ function encode(argument: Exclude<Argument, Secret>): string {
   return argument.token;
 }
 
-function line(wire: string, shown = wire, secrets: readonly string[] = []): CommandLine {
-  return { wire: `AT${wire}`, shown: `AT${shown}`, secrets } as CommandLine;
+function line(
+  wire: string,
+  shown = wire,
+  secrets: readonly string[] = [],
+  endsExtended = /^[+%#^$*]/.test(wire),
+): CommandLine {
+  return { wire: `AT${wire}`, shown: `AT${shown}`, secrets, endsExtended } as CommandLine;
 }
 
 function checkName(name: string): string {
@@ -124,17 +134,20 @@ export function set(name: string, ...values: readonly Argument[]): CommandLine {
  * one final result code for all.
  */
 export function concatenate(...lines: readonly CommandLine[]): CommandLine {
+  const given = lines.filter(({ wire }) => wire !== attention.wire);
   let wire = '';
   let shown = '';
-  for (const each of lines) {
-    // An extended command has to be ended by a semicolon before another one begins; a basic one must not be.
-    const gap = wire !== '' && /[+%#^$*][^;]*$/.test(wire) ? ';' : '';
+  let gap = '';
+  for (const each of given) {
     wire += gap + each.wire.slice(2);
     shown += gap + each.shown.slice(2);
+    // An extended command has to be ended by a semicolon before another one begins; a basic one must not be.
+    gap = each.endsExtended ? ';' : '';
   }
   return line(
     wire,
     shown,
-    lines.flatMap(({ secrets }) => secrets),
+    given.flatMap(({ secrets }) => secrets),
+    gap !== '',
   );
 }

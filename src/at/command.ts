@@ -31,6 +31,8 @@ export interface Command<Result = void> {
   readonly lines: Parsers;
   /** How many lines without a prefix the answer may have. */
   readonly bareLines: number;
+  /** Those lines may begin as a URC would (`+`, `%`, `#`, `^`). */
+  readonly prefixedLines: boolean;
   readonly block: BlockRule | undefined;
   readonly payload: Payload | undefined;
   /** Lines that end it well; `OK` unless said otherwise. */
@@ -49,6 +51,7 @@ export interface CommandDeclaration<Lines extends Parsers, Result> {
   /** The information lines it takes, by prefix (what stands before the colon). */
   readonly lines?: Lines;
   readonly bareLines?: number;
+  readonly prefixedLines?: boolean;
   readonly block?: BlockRule;
   readonly payload?: Payload;
   readonly successes?: readonly string[];
@@ -69,6 +72,7 @@ export function command<Lines extends Parsers, Result>(
     timeoutMs: declaration.timeoutMs,
     lines: declaration.lines ?? {},
     bareLines: declaration.bareLines ?? 0,
+    prefixedLines: declaration.prefixedLines ?? false,
     block: declaration.block,
     payload: declaration.payload,
     successes: declaration.successes ?? ok,

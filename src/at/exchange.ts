@@ -96,7 +96,8 @@ export class Exchange {
   /** Lines without a prefix, where the command takes such. */
   takeBare(line: string): Taken {
     // What looks like a URC is one that nobody knows, not an answer.
-    if (this.#bare.length >= this.command.bareLines || /^[+%#^]/.test(line)) return 'no';
+    if (this.#bare.length >= this.command.bareLines) return 'no';
+    if (!this.command.prefixedLines && /^[+%#^]/.test(line)) return 'no';
     this.#bare.push(line);
     return 'yes';
   }

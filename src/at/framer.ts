@@ -13,6 +13,10 @@ export interface FramerOptions {
   readonly maxBlock?: number;
 }
 
+type InlineRule = BlockRule & Required<Pick<BlockRule, 'headerEnd'>>;
+const isInline = (rule: BlockRule): rule is InlineRule => rule.headerEnd !== undefined;
+const isMark = (byte: number | undefined): boolean => byte === cr || byte === lf || byte === nul;
+
 /**
  * Cuts a stream of bytes into lines, prompts and counted blocks. It knows no result codes and no commands; however the
  * same bytes are chunked, the same frames come out. What it holds is bounded by the longest line and the longest block.
@@ -21,7 +25,10 @@ export class Framer {
   readonly #emit: (frame: Frame) => void;
   readonly #maxLine: number;
   readonly #maxBlock: number;
-  #rules: readonly BlockRule[] = [];
+  #nextRules: readonly BlockRule[] = [];
+  #knownRules = this.#nextRules;
+  #lineRules: readonly BlockRule[] = [];
+  #inlineRules: readonly InlineRule[] = [];
   /** The line so far, without its end. */
   #partial = '';
   #discarding = false;
@@ -29,6 +36,7 @@ export class Framer {
   /** A prompt was cut; the one blank that some modules put after it is not part of what follows. */
   #afterPrompt = false;
   #block: { readonly header: string; readonly bytes: Uint8Array; filled: number } | undefined;
+  #echo: { readonly bytes: Uint8Array; matched: number } | undefined;
 
   constructor(emit: (frame: Frame) => void, options: FramerOptions = {}) {
     this.#emit = emit;
@@ -38,12 +46,23 @@ export class Framer {
 
   /** Which headers announce blocks from the next line on. */
   set blockRules(rules: readonly BlockRule[]) {
-    this.#rules = rules;
+    this.#nextRules = rules;
   }
 
   /** From here on, until one came, `>` at the start of a line is a prompt. Otherwise it begins a line like any other. */
   expectPrompt(expected: boolean): void {
     this.#promptExpected = expected;
+  }
+
+  /**
+   * The payload that was just written may come back, byte for byte, before anything else: then it is dropped, whatever
+   * it holds. At the first byte that differs this is given up, and what was held back is taken as it would have been.
+   *
+   * A payload that begins with a line end or NUL is not expected back: it could be taken for the module's own answer,
+   * which begins so too.
+   */
+  expectEcho(payload: Uint8Array): void {
+    this.#echo = payload.length === 0 || isMark(payload[0]) ? undefined : { bytes: payload, matched: 0 };
   }
 
   /** Whether a counted block has begun and is not complete. */
@@ -58,27 +77,39 @@ export class Framer {
     this.#promptExpected = false;
     this.#afterPrompt = false;
     this.#block = undefined;
+    this.#echo = undefined;
   }
 
   push(chunk: Uint8Array): void {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    // Decoded once for all its lines; one character a byte, so that an index means the same in both.
+    let text: string | undefined;
     let at = 0;
     while (at < bytes.length) {
-      if (this.#block !== undefined) at = this.#takeBlock(bytes, at);
-      else if (this.#discarding) at = this.#discard(bytes, at);
-      else if (this.#partial === '' && this.#skipsAtLineStart(bytes[at] ?? nul)) at++;
-      else at = this.#takeLine(bytes, at);
+      if (this.#block !== undefined) {
+        at = this.#takeBlock(bytes, at);
+      } else if (this.#afterPrompt) {
+        this.#afterPrompt = false;
+        if (bytes[at] === space) at++;
+      } else if (this.#echo !== undefined) {
+        at = this.#takeEcho(bytes, at);
+      } else {
+        text ??= bytes.latin1Slice();
+        at = this.#takeText(text, at);
+      }
     }
+  }
+
+  #takeText(text: string, at: number): number {
+    if (this.#discarding) return this.#discard(text, at);
+    if (this.#partial === '' && this.#skipsAtLineStart(text.charCodeAt(at))) return at + 1;
+    return this.#takeLine(text, at);
   }
 
   /** Deals with the bytes that mean something only where a line could begin. */
   #skipsAtLineStart(byte: number): boolean {
-    if (this.#afterPrompt) {
-      this.#afterPrompt = false;
-      if (byte === space) return true;
-    }
     // NUL is what a line that floats or a wrong speed leaves behind.
-    if (byte === cr || byte === lf || byte === nul) return true;
+    if (isMark(byte)) return true;
     if (byte !== greaterThan || !this.#promptExpected) return false;
     this.#promptExpected = false;
     this.#afterPrompt = true;
@@ -86,52 +117,62 @@ export class Framer {
     return true;
   }
 
-  #takeLine(bytes: Buffer, at: number): number {
-    const end = bytes.indexOf(lf, at);
-    const stop = end === -1 ? bytes.length : end;
+  #takeLine(text: string, at: number): number {
+    if (this.#partial === '' && this.#knownRules !== this.#nextRules) this.#sortRules();
+    const end = text.indexOf('\n', at);
+    const stop = end === -1 ? text.length : end;
     // Beyond the limit nothing is kept, so nothing more need be looked at.
     const room = this.#maxLine + 1 - this.#partial.length;
-    const text = this.#partial + bytes.toString('latin1', at, Math.min(stop, at + room));
-    const header = this.#inlineHeader(text);
+    const line = this.#partial + text.slice(at, Math.min(stop, at + room));
+    const header = this.#inlineRules.length === 0 ? undefined : this.#inlineHeader(line);
     if (header !== undefined) {
-      const consumed = at + header.length - this.#partial.length;
+      // Never before `at`: the rules stay the same within a line, so what was there before held no header.
+      const consumed = at + header.text.length - this.#partial.length;
       this.#partial = '';
       this.#begin(header.text, header.count);
       return consumed;
     }
-    if (text.length > this.#maxLine) {
+    if (line.length > this.#maxLine) {
       this.#partial = '';
       this.#discarding = true;
-      this.#emit({ kind: 'overlong', text: text.slice(0, this.#maxLine) });
+      this.#emit({ kind: 'overlong', text: line.slice(0, this.#maxLine) });
       return at + room;
     }
     if (end === -1) {
-      this.#partial = text;
-      return bytes.length;
+      this.#partial = line;
+      return text.length;
     }
     this.#partial = '';
-    this.#line(text);
+    this.#line(line);
     return end + 1;
   }
 
+  #sortRules(): void {
+    this.#knownRules = this.#nextRules;
+    this.#inlineRules = this.#knownRules.filter(isInline);
+    this.#lineRules = this.#knownRules.filter((rule) => !isInline(rule));
+  }
+
   /** A header whose bytes follow in the same line. */
-  #inlineHeader(text: string): { readonly text: string; readonly length: number; readonly count: number } | undefined {
-    for (const rule of this.#rules) {
-      if (rule.headerEnd === undefined || !text.startsWith(rule.prefix)) continue;
-      const end = rule.headerEnd(text);
+  #inlineHeader(line: string): { readonly text: string; readonly count: number } | undefined {
+    for (const rule of this.#inlineRules) {
+      if (!line.startsWith(rule.prefix)) continue;
+      const end = rule.headerEnd(line);
       if (typeof end !== 'number') continue;
-      const header = text.slice(0, end);
-      const count = this.#count(rule, header);
-      if (count !== undefined) return { text: header, length: end, count };
+      const text = line.slice(0, end);
+      const count = this.#count(rule, text);
+      if (count !== undefined) return { text, count };
     }
     return undefined;
   }
 
   #line(raw: string): void {
-    const text = raw.replace(/[\r\0]+$/, '');
+    let length = raw.length;
+    while (length > 0 && isMark(raw.charCodeAt(length - 1))) length--;
+    const text = length === raw.length ? raw : raw.slice(0, length);
     if (text === '') return;
-    for (const rule of this.#rules) {
-      if (rule.headerEnd !== undefined || !text.startsWith(rule.prefix)) continue;
+    for (const rule of this.#lineRules) {
+      if (!text.startsWith(rule.prefix)) continue;
       const count = this.#count(rule, text);
       if (count !== undefined) {
         this.#begin(text, count);
@@ -142,7 +183,12 @@ export class Framer {
   }
 
   #count(rule: BlockRule, header: string): number | undefined {
-    const count = rule.length(header);
+    let count: number | undefined;
+    try {
+      count = rule.length(header);
+    } catch {
+      // What the rule could not read is no header.
+    }
     // A length that no module can mean is not believed: the header passes as a line.
     return count !== undefined && Number.isInteger(count) && count >= 0 && count <= this.#maxBlock ? count : undefined;
   }
@@ -165,9 +211,26 @@ export class Framer {
     return at + part.length;
   }
 
-  #discard(bytes: Buffer, at: number): number {
-    const end = bytes.indexOf(lf, at);
-    if (end === -1) return bytes.length;
+  #takeEcho(bytes: Buffer, at: number): number {
+    const echo = this.#echo;
+    if (echo === undefined) return at;
+    let index = at;
+    while (index < bytes.length && echo.matched < echo.bytes.length && bytes[index] === echo.bytes[echo.matched]) {
+      index++;
+      echo.matched++;
+    }
+    if (echo.matched === echo.bytes.length) {
+      this.#echo = undefined;
+    } else if (index < bytes.length) {
+      this.#echo = undefined;
+      this.push(echo.bytes.subarray(0, echo.matched));
+    }
+    return index;
+  }
+
+  #discard(text: string, at: number): number {
+    const end = text.indexOf('\n', at);
+    if (end === -1) return text.length;
     this.#discarding = false;
     return end + 1;
   }

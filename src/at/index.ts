@@ -19,4 +19,5 @@ export {
 export type { BlockRule, Frame } from './frame.ts';
 export { Framer } from './framer.ts';
 export { decodeText, Params } from './params.ts';
+export { rawCommand } from './raw-command.ts';
 export { fixedUrc, patternUrc, type Urc, urc } from './urc.ts';

@@ -1,30 +1,5 @@
 import { AtError } from './at-error.ts';
-
-/** One field of a parameter list, as it stood on the wire. */
-interface Field {
-  readonly kind: 'string' | 'bare' | 'list' | 'empty';
-  /** Without the quotes, without the parentheses of a list, without blanks around it. */
-  readonly text: string;
-}
-
-const matching = /^\s*(?:"([^"]*)"|\(([^)]*)\)|([^,]*))\s*/;
-
-/** Cuts `1,"a,b",(0-3),` into fields. Blanks after a comma or a colon mean nothing; quotes and parentheses hold commas. */
-function fieldsOf(text: string): readonly Field[] {
-  const fields: Field[] = [];
-  let rest = text;
-  for (;;) {
-    const [whole = '', quoted, list, bare = ''] = matching.exec(rest) ?? [];
-    if (quoted !== undefined) fields.push({ kind: 'string', text: quoted });
-    else if (list !== undefined) fields.push({ kind: 'list', text: list });
-    else fields.push(bare.trim() === '' ? { kind: 'empty', text: '' } : { kind: 'bare', text: bare.trim() });
-    rest = rest.slice(whole.length);
-    const comma = rest.indexOf(',');
-    if (comma === -1) return fields;
-    // Anything between a closing quote and the comma belongs to nobody.
-    rest = rest.slice(comma + 1);
-  }
-}
+import { emptyField, type Field, fieldsOf } from './fields.ts';
 
 /** The characters of a wire text (one a byte) as the text they encode: UTF-8, or ISO 8859-1 where it is none. */
 export function decodeText(wire: string): string {
@@ -38,7 +13,9 @@ export function decodeText(wire: string): string {
 export class Params {
   /** The line that is being read, for messages. */
   readonly line: string;
-  readonly #fields: readonly Field[];
+  readonly #values: string;
+  /** Cut when first asked for: many lines are known by their prefix alone. */
+  #cut: readonly Field[] | undefined;
   #next = 0;
 
   /**
@@ -47,7 +24,12 @@ export class Params {
    */
   constructor(line: string, text: string) {
     this.line = line;
-    this.#fields = text.trim() === '' ? [] : fieldsOf(text);
+    this.#values = text;
+  }
+
+  get #fields(): readonly Field[] {
+    this.#cut ??= /^[ \t]*$/.test(this.#values) ? [] : fieldsOf(this.#values);
+    return this.#cut;
   }
 
   /** Fields in all. */
@@ -113,12 +95,12 @@ export class Params {
   }
 
   #take(): Field {
-    return this.#fields[this.#next++] ?? { kind: 'empty', text: '' };
+    return this.#fields[this.#next++] ?? emptyField;
   }
 
   #wrong(wanted: string): AtError {
     const index = this.#next - 1;
-    const found = JSON.stringify(this.#fields[index]?.text ?? 'nothing');
+    const found = JSON.stringify(this.#fields[index]?.text.slice(0, 40) ?? 'nothing');
     return new AtError('AT_GARBLED', `field ${index + 1} should be ${wanted} and is ${found}`, { where: this.line });
   }
 }

@@ -6,12 +6,18 @@ import type { Urc } from './urc.ts';
 interface Subscription {
   readonly urc: Urc<unknown>;
   readonly handle: (value: unknown, line: string, bytes: Uint8Array | undefined) => void;
+  ended: boolean;
 }
 
-/** Who wants to hear of which URC: by prefix, so that a line finds its readers without asking each. */
+/**
+ * Who wants to hear of which URC: by prefix, so that a line finds its readers without asking each.
+ *
+ * The lists are replaced and never changed, so that readers may come and go while a line is handed round: who came
+ * meanwhile does not get it, nor does who went.
+ */
 export class UrcTable {
-  readonly #byPrefix = new Map<string, Set<Subscription>>();
-  readonly #byPattern = new Set<Subscription>();
+  readonly #byPrefix = new Map<string, readonly Subscription[]>();
+  #byPattern: readonly Subscription[] = [];
   #blockRules: readonly BlockRule[] = [];
   readonly #failed: (line: string, thrown: unknown) => void;
 
@@ -22,15 +28,12 @@ export class UrcTable {
 
   /** @returns a function that ends the subscription */
   add<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): () => void {
-    const subscription: Subscription = { urc, handle: handle as Subscription['handle'] };
-    const set = urc.pattern === undefined ? (this.#byPrefix.get(urc.prefix) ?? new Set()) : this.#byPattern;
-    if (urc.pattern === undefined) this.#byPrefix.set(urc.prefix, set);
-    set.add(subscription);
-    this.#collectBlockRules();
+    const subscription: Subscription = { urc, handle: handle as Subscription['handle'], ended: false };
+    this.#replace(urc, (list) => [...list, subscription]);
     return () => {
-      set.delete(subscription);
-      if (set.size === 0 && this.#byPrefix.get(urc.prefix) === set) this.#byPrefix.delete(urc.prefix);
-      this.#collectBlockRules();
+      if (subscription.ended) return;
+      subscription.ended = true;
+      this.#replace(urc, (list) => list.filter((other) => other !== subscription));
     };
   }
 
@@ -43,16 +46,20 @@ export class UrcTable {
   deliver(line: string, bytes?: Uint8Array): boolean {
     const { prefix, values } = splitPrefix(line);
     let taken = false;
-    for (const subscription of this.#byPrefix.get(prefix) ?? []) {
-      taken = this.#offer(subscription, line, values, bytes) || taken;
+    const byPrefix = this.#byPrefix.get(prefix);
+    if (byPrefix !== undefined) {
+      for (const subscription of byPrefix) taken = this.#offer(subscription, line, values, bytes) || taken;
     }
     for (const subscription of this.#byPattern) {
-      if (subscription.urc.pattern?.test(line)) taken = this.#offer(subscription, line, values, bytes) || taken;
+      // Not `test`: that goes on where it ended last when the pattern is global.
+      const fits = subscription.urc.pattern !== undefined && line.search(subscription.urc.pattern) !== -1;
+      if (fits) taken = this.#offer(subscription, line, values, bytes) || taken;
     }
     return taken;
   }
 
-  #offer({ urc, handle }: Subscription, line: string, values: string, bytes: Uint8Array | undefined): boolean {
+  #offer({ urc, handle, ended }: Subscription, line: string, values: string, bytes: Uint8Array | undefined): boolean {
+    if (ended) return false;
     try {
       const value = urc.parse(new Params(line, values), line);
       if (value === undefined) return false;
@@ -63,11 +70,15 @@ export class UrcTable {
     return true;
   }
 
-  #collectBlockRules(): void {
-    const rules = new Set<BlockRule>();
-    for (const set of [...this.#byPrefix.values(), this.#byPattern]) {
-      for (const { urc } of set) if (urc.block) rules.add(urc.block);
+  #replace(urc: Urc<never>, change: (list: readonly Subscription[]) => readonly Subscription[]): void {
+    if (urc.pattern !== undefined) {
+      this.#byPattern = change(this.#byPattern);
+    } else {
+      const list = change(this.#byPrefix.get(urc.prefix) ?? []);
+      if (list.length === 0) this.#byPrefix.delete(urc.prefix);
+      else this.#byPrefix.set(urc.prefix, list);
     }
-    this.#blockRules = [...rules];
+    const all = [...this.#byPrefix.values(), this.#byPattern].flat();
+    this.#blockRules = [...new Set(all.flatMap(({ urc: { block } }) => block ?? []))];
   }
 }

@@ -25,5 +25,7 @@ export function fixedUrc(line: string): Urc<string> {
 
 /** A URC known by its shape. Its value is what the pattern's groups caught. */
 export function patternUrc(name: string, pattern: RegExp): Urc<RegExpExecArray> {
-  return { prefix: name, pattern, parse: (_params, line) => pattern.exec(line) ?? undefined };
+  // A global or sticky pattern would go on where it ended last: each line is looked at from its beginning.
+  const whole = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''));
+  return { prefix: name, pattern: whole, parse: (_params, line) => whole.exec(line) ?? undefined };
 }

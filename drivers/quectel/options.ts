@@ -1,0 +1,21 @@
+import { choiceOption, digitsOption, type OptionTable, textOption } from '../../src/driver/index.ts';
+import { type Authentication, authentications, type PdpType, pdpTypes } from './packet-data.ts';
+
+/** What an application may set, before connect or at any time; none of it has to be. */
+export interface QuectelOptions {
+  readonly apn: string;
+  readonly pin: string;
+  readonly pdpType: PdpType;
+  readonly user: string;
+  readonly password: string;
+  readonly auth: Authentication;
+}
+
+export const quectelOptions: OptionTable<QuectelOptions> = {
+  apn: textOption('access point name; what the module has stored unless given', 100),
+  pin: digitsOption('PIN of the SIM', 4, 8, { secret: true }),
+  pdpType: choiceOption('type of the PDP context', Object.keys(pdpTypes) as PdpType[]),
+  user: textOption('user name for the access point', 127),
+  password: textOption('password for the access point', 127, { secret: true }),
+  auth: choiceOption('authentication; chap where a user is given', authentications),
+};

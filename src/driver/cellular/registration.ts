@@ -1,0 +1,166 @@
+import { type Command, command, type Params, read, type Urc, urc } from '../../at/index.ts';
+import type { Cause, Fact } from '../../connectivity/index.ts';
+import type { ModuleLine } from '../module-line.ts';
+
+/** The registration domains: circuit switched, packet switched (2G, 3G), EPS (LTE), 5GS. 3GPP TS 27.007, 7.2, 10.1.20. */
+export const registrationDomains = ['+CREG', '+CGREG', '+CEREG', '+C5GREG'] as const;
+
+export type RegistrationDomain = (typeof registrationDomains)[number];
+
+/** `<stat>` in words; 3GPP TS 27.007, 10.1.22. */
+export const registrationWords = [
+  'not registered, not searching',
+  'registered, home network',
+  'searching',
+  'registration denied',
+  'out of coverage',
+  'registered, roaming',
+  'registered for SMS only, home network',
+  'registered for SMS only, roaming',
+  'emergency calls only',
+  'registered, CSFB not preferred, home network',
+  'registered, CSFB not preferred, roaming',
+] as const;
+
+/** How the module stands in one domain. */
+export interface RegistrationReport {
+  readonly domain: RegistrationDomain;
+  readonly stat: number;
+  /** Tracking or location area code. */
+  readonly area: number | undefined;
+  readonly cell: number | undefined;
+  /** Access technology, 3GPP TS 27.007, 7.3. */
+  readonly accessTechnology: number | undefined;
+}
+
+function report(domain: RegistrationDomain, params: Params): RegistrationReport {
+  return {
+    domain,
+    stat: params.int(),
+    area: params.optionalHex(),
+    cell: params.optionalHex(),
+    accessTechnology: params.optionalInt(),
+  };
+}
+
+/** `AT+CEREG?` and its kin. The answer leads with the reporting mode, which the URC of the same name has not. */
+export function readRegistration(domain: RegistrationDomain): Command<RegistrationReport | undefined> {
+  return command({
+    line: read(domain),
+    timeoutMs: 2000,
+    lines: {
+      // A URC has a quoted area in second place, or nothing: then the line is not this answer.
+      [domain]: (params: Params) => (params.isInt(1) ? report(domain, params.skip()) : undefined),
+    },
+    result: ({ lines }) => lines[domain]?.[0],
+  });
+}
+
+/** The URC that tells of a change. */
+export function registrationChanged(domain: RegistrationDomain): Urc<RegistrationReport> {
+  return urc(domain, (params) => (params.isInt(1) ? undefined : report(domain, params)));
+}
+
+/** Only 1 and 5 carry data; in a voice domain they say nothing of it. */
+const carriesData = ({ domain, stat }: RegistrationReport): boolean => domain !== '+CREG' && (stat === 1 || stat === 5);
+
+/** Where the module may come back from by itself within moments: searching, out of coverage. */
+const mayFlicker = (stat: number): boolean => stat === 2 || stat === 4;
+
+export interface RegistrationReports {
+  carrier(on: boolean, cause: Cause, flicker?: boolean): void;
+  fact(fact: Fact, cause?: Cause): void;
+}
+
+/**
+ * Follows the registration in all domains a module has. It is registered when any packet domain says so: an LTE-only
+ * SIM leaves `+CREG` and `+CGREG` at 0 or 4 for ever.
+ */
+export class Registration {
+  readonly #line: ModuleLine;
+  readonly #domains: readonly RegistrationDomain[];
+  readonly #reports: RegistrationReports;
+  readonly #byDomain = new Map<RegistrationDomain, RegistrationReport>();
+  readonly #waiting = new Set<() => void>();
+  #shown = '';
+
+  constructor(line: ModuleLine, domains: readonly RegistrationDomain[], reports: RegistrationReports) {
+    this.#line = line;
+    this.#domains = domains;
+    this.#reports = reports;
+  }
+
+  get isRegistered(): boolean {
+    return [...this.#byDomain.values()].some(carriesData);
+  }
+
+  /** Listens, and asks how things stand now. A domain that the module does not know is left out. */
+  async watch(signal: AbortSignal): Promise<void> {
+    for (const domain of this.#domains) {
+      this.#line.onUrc(registrationChanged(domain), (changed, text) => this.#changed(changed, { kind: 'urc', text }));
+    }
+    await this.read(signal);
+  }
+
+  /** Asks again in every domain. */
+  async read(signal: AbortSignal): Promise<void> {
+    const found: RegistrationReport[] = [];
+    for (const domain of this.#domains) {
+      const answer = await this.#line.run(readRegistration(domain), signal).catch((thrown: unknown) => {
+        if (signal.aborted) throw thrown;
+        return undefined;
+      });
+      if (answer !== undefined) found.push(answer);
+    }
+    // Carrier is judged when all are known: one domain's "not registered" is no loss while another's answer is due.
+    for (const each of found) this.#byDomain.set(each.domain, each);
+    const best = this.#best();
+    if (best !== undefined) this.#judge(best, { kind: 'answer', text: `${best.domain}: ${best.stat}` });
+  }
+
+  /** Resolves as soon as the module is registered; @throws the reason of `signal` */
+  async wait(signal: AbortSignal): Promise<void> {
+    while (!this.isRegistered) {
+      await new Promise<void>((resolve, reject) => {
+        const done = (): void => {
+          this.#waiting.delete(done);
+          signal.removeEventListener('abort', done);
+          if (signal.aborted) reject(signal.reason);
+          else resolve();
+        };
+        if (signal.aborted) return reject(signal.reason);
+        this.#waiting.add(done);
+        signal.addEventListener('abort', done, { once: true });
+      });
+    }
+  }
+
+  #changed(changed: RegistrationReport, cause: Cause): void {
+    this.#byDomain.set(changed.domain, changed);
+    this.#judge(changed, cause);
+  }
+
+  /** The report that decides: one that carries data, else the LTE one, else any. */
+  #best(): RegistrationReport | undefined {
+    const all = [...this.#byDomain.values()];
+    return all.find(carriesData) ?? this.#byDomain.get('+C5GREG') ?? this.#byDomain.get('+CEREG') ?? all[0];
+  }
+
+  #judge(latest: RegistrationReport, cause: Cause): void {
+    const best = this.#best() ?? latest;
+    const words = registrationWords[best.stat] ?? `state ${best.stat}`;
+    if (words !== this.#shown) {
+      this.#shown = words;
+      const data = {
+        domain: best.domain,
+        stat: best.stat,
+        area: best.area,
+        cell: best.cell,
+        act: best.accessTechnology,
+      };
+      this.#reports.fact({ name: 'registration', value: words, data }, cause);
+    }
+    this.#reports.carrier(this.isRegistered, cause, mayFlicker(best.stat));
+    if (this.isRegistered) for (const done of [...this.#waiting]) done();
+  }
+}
