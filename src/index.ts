@@ -1,0 +1,17 @@
+/** The package's main entry: the connection manager, the ports, the errors. Drivers and mocks have entries of their own. */
+export { type Clock, systemClock, type Timer } from './base/clock.ts';
+export {
+  AtlinkError,
+  type AtlinkErrorCode,
+  ControlError,
+  DriverError,
+  TransportError,
+  UsageError,
+} from './base/errors.ts';
+export * from './connectivity/index.ts';
+export { memoryPair } from './transport/memory-pair.ts';
+export { portFromAddress } from './transport/port-address.ts';
+export { type SerialOptions, serialPort } from './transport/serial-port.ts';
+export { type TapObserver, tap } from './transport/tap.ts';
+export { tcpPort, unixSocketPort } from './transport/tcp-port.ts';
+export type { CloseReason, ControlLines, Port, Transport, TransportHandlers } from './transport/transport.ts';
