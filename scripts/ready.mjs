@@ -59,7 +59,7 @@ function sourceState() {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (/(?<!\.test)\.tsx?$|\.json$/.test(entry.name)) {
+      else if (/(?<!\.test|\.test-support)\.tsx?$|\.json$/.test(entry.name)) {
         const { mtimeMs, size } = statSync(path);
         hash.update(`${path} ${mtimeMs} ${size}\n`);
       }

@@ -16,7 +16,7 @@ export type CloseReason =
 export interface TransportHandlers {
   /** Bytes as they came, in any chunking. The chunk is the receiver's to keep. */
   onBytes(chunk: Uint8Array): void;
-  /** Called exactly once; no bytes follow it. */
+  /** Called exactly once, when everything is released; no bytes follow it. */
   onClosed(reason: CloseReason): void;
 }
 
@@ -32,15 +32,18 @@ export interface Transport {
   /** What a person calls it: `/dev/ttyUSB2`, `tcp 192.0.2.7:4001`. */
   readonly name: string;
   /**
-   * Resolves when the bytes were handed over. After the close it rejects at once.
-   * @throws TransportError `PORT_LOST` or `PORT_CLOSED`
+   * Resolves when the bytes were handed over; until then they must not be changed. After the close it rejects at once.
+   * @throws TransportError `PORT_LOST` or `PORT_CLOSED`; `PORT_FAILED` when too much is waiting to be written
    */
   write(bytes: Uint8Array): Promise<void>;
   /** Releases everything and resolves when that is done; calling it again does no harm. */
   close(): Promise<void>;
   /** There only where the kind of transport has them (a pseudo-terminal has none). */
   readonly controlLines?: ControlLines;
-  /** Changes the speed of the line, in bits a second; there only where that means something. */
+  /**
+   * Changes the speed of the line, in bits a second, once what was written has left; what was not read yet is dropped.
+   * There only where that means something.
+   */
   setBaudRate?(baudRate: number): Promise<void>;
 }
 
@@ -48,7 +51,8 @@ export interface Transport {
 export interface Port {
   readonly name: string;
   /**
-   * Opens it. Bytes may arrive before the promise resolves.
+   * Opens it. Bytes may arrive before the promise resolves. An abort lets the caller go at once; what was being opened
+   * is closed in the background, so that the port may be busy for a moment yet.
    * @throws TransportError `PORT_MISSING`, `PORT_BUSY`, `PORT_DENIED` or `PORT_FAILED`; the reason of `signal`
    */
   open(handlers: TransportHandlers, options?: { readonly signal?: AbortSignal }): Promise<Transport>;
