@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -75,15 +75,19 @@ export function ensureBuilt() {
   const wanted = sourceState();
   if (existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === wanted) return;
   say('compiling ...');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const result = run(process.execPath, [
-    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-    '-p',
-    join(root, 'tsconfig.build.json'),
-  ]);
-  if (result.status !== 0) fail('the sources do not compile; what the compiler said stands above.', result.status);
-  mkdirSync(dirname(buildStamp), { recursive: true });
-  writeFileSync(buildStamp, wanted);
+  // Beside the old build and then in its place, so that whoever runs from it meanwhile never sees half of one.
+  const made = join(root, 'node_modules', '.cache', `atlink-build-${process.pid}`);
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const result = run(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', made]);
+  if (result.status !== 0) {
+    rmSync(made, { recursive: true, force: true });
+    fail('the sources do not compile; what the compiler said stands above.', result.status);
+  }
+  writeFileSync(join(made, '.atlink-built'), wanted);
+  const old = `${made}-old`;
+  if (existsSync(dirname(buildStamp))) renameSync(dirname(buildStamp), old);
+  renameSync(made, dirname(buildStamp));
+  rmSync(old, { recursive: true, force: true });
 }
 
 export function ensureReady() {

@@ -1,0 +1,55 @@
+import type { VirtualClock } from '../../src/base/virtual-clock.ts';
+import type { SimulatedModule } from '../simulated-module.ts';
+
+/**
+ * The barest host of a simulated module: it sends bytes and keeps those that come back, as Latin-1 text, so that a test
+ * can compare them one by one. It has no idea of AT commands.
+ */
+export class BareHost {
+  readonly #module: SimulatedModule;
+  readonly #clock: VirtualClock;
+  readonly #detach: () => void;
+  #received = '';
+
+  constructor(module: SimulatedModule, clock: VirtualClock) {
+    this.#module = module;
+    this.#clock = clock;
+    this.#detach = module.attach((bytes) => {
+      this.#received += Buffer.from(bytes).toString('latin1');
+    });
+  }
+
+  /** What came since it was last taken. */
+  get received(): string {
+    return this.#received;
+  }
+
+  /** Takes what came. */
+  take(): string {
+    const taken = this.#received;
+    this.#received = '';
+    return taken;
+  }
+
+  send(text: string): void {
+    this.#module.receive(Buffer.from(text, 'latin1'));
+  }
+
+  /** Sends a command with its CR and takes all that comes within `ms` milliseconds. */
+  async ask(command: string, ms = 100): Promise<string> {
+    this.#received = '';
+    this.send(`${command}\r`);
+    await this.#clock.advance(ms);
+    return this.take();
+  }
+
+  /** Waits until `text` came, for at most `ms` milliseconds, and takes all that came. */
+  async expect(text: string, ms: number): Promise<string> {
+    if (await this.#clock.until(() => this.#received.includes(text), ms)) return this.take();
+    throw new Error(`${JSON.stringify(text)} did not come, only ${JSON.stringify(this.#received)}`);
+  }
+
+  detach(): void {
+    this.#detach();
+  }
+}

@@ -1,0 +1,157 @@
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { TransportError } from '../../src/base/errors.ts';
+import type { CloseReason, ControlLines, Port, Transport, TransportHandlers } from '../../src/transport/transport.ts';
+import type { SimulatedModule } from '../simulated-module.ts';
+import { PacedOutput } from './paced-output.ts';
+
+/** What the line between the host and the module is like. */
+export interface InProcessPortOptions {
+  /** Default: `simulated ` and the personality. */
+  readonly name?: string;
+  /** Splits what the module says into pieces of this many bytes. */
+  readonly chunk?: number;
+  /** Delivers what the module says at this speed, in pieces of at most 64 bytes. Default: at once. */
+  readonly baudRate?: number;
+  /** The time by which the speed is measured. Default: the system's. */
+  readonly clock?: Clock;
+  /** Offers control lines that record what is set. Default: none, as on a pseudo-terminal. */
+  readonly controlLines?: boolean;
+}
+
+/** The modem control lines as the host last set them. */
+export type HostLines = { readonly dtr: boolean; readonly rts: boolean };
+
+/**
+ * A port with a simulated module behind it, in the same process. Handlers are called in their own turn, in order, as
+ * those of a real port are.
+ */
+export class InProcessPort implements Port {
+  readonly name: string;
+  readonly #module: SimulatedModule;
+  readonly #options: InProcessPortOptions;
+  readonly #lineSettings: HostLines[] = [];
+  #plugged = true;
+  #open: InProcessTransport | undefined;
+
+  constructor(module: SimulatedModule, options: InProcessPortOptions = {}) {
+    this.#module = module;
+    this.#options = options;
+    this.name = options.name ?? `simulated ${module.personality}`;
+  }
+
+  async open(handlers: TransportHandlers, options: { readonly signal?: AbortSignal } = {}): Promise<Transport> {
+    options.signal?.throwIfAborted();
+    if (!this.#plugged) throw new TransportError('PORT_MISSING', `${this.name} is not there`, { where: this.name });
+    if (this.#open !== undefined) {
+      throw new TransportError('PORT_BUSY', `${this.name} is already open`, { where: this.name });
+    }
+    const transport = new InProcessTransport(this.name, this.#module, handlers, {
+      ...this.#options,
+      released: () => {
+        this.#open = undefined;
+      },
+      lines: this.#options.controlLines === true ? recordingLines(this.#lineSettings) : undefined,
+    });
+    this.#open = transport;
+    return transport;
+  }
+
+  /** Pulls the plug: whoever has it open is told once that it is lost. */
+  unplug(): void {
+    this.#plugged = false;
+    const error = new TransportError('PORT_LOST', `${this.name} was unplugged`, { where: this.name });
+    this.#open?.end({ kind: 'lost', error });
+  }
+
+  /** Puts the plug back. */
+  plug(): void {
+    this.#plugged = true;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** What the host did to the control lines, oldest first; empty without `controlLines`. At most 100 are kept. */
+  get lineSettings(): readonly HostLines[] {
+    return this.#lineSettings;
+  }
+}
+
+const rememberedLines = 100;
+
+function recordingLines(record: HostLines[]): ControlLines {
+  return {
+    set: async (lines) => {
+      const before = record.at(-1) ?? { dtr: false, rts: false };
+      record.push({ dtr: lines.dtr ?? before.dtr, rts: lines.rts ?? before.rts });
+      if (record.length > rememberedLines) record.shift();
+    },
+    get: async () => ({ cts: true, dsr: true, dcd: false }),
+  };
+}
+
+interface InProcessTransportOptions extends InProcessPortOptions {
+  released(): void;
+  readonly lines: ControlLines | undefined;
+}
+
+class InProcessTransport implements Transport {
+  readonly name: string;
+  readonly controlLines?: ControlLines;
+  readonly #module: SimulatedModule;
+  readonly #handlers: TransportHandlers;
+  readonly #released: () => void;
+  readonly #paced: PacedOutput;
+  readonly #detach: () => void;
+  #state: 'open' | 'closed' | 'lost' = 'open';
+
+  constructor(name: string, module: SimulatedModule, handlers: TransportHandlers, options: InProcessTransportOptions) {
+    this.name = name;
+    this.#module = module;
+    this.#handlers = handlers;
+    this.#released = options.released;
+    if (options.lines !== undefined) this.controlLines = options.lines;
+    const { baudRate, chunk } = options;
+    this.#paced = new PacedOutput({ clock: options.clock ?? systemClock, baudRate, chunk }, (bytes) =>
+      this.#deliver(bytes),
+    );
+    this.#detach = module.attach((bytes) => this.#paced.write(bytes));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#state !== 'open') throw this.#refusal();
+    const copy = bytes.slice();
+    // The module answers in its own turn, not inside the call of the host.
+    await Promise.resolve();
+    if (this.#state !== 'open') throw this.#refusal();
+    this.#module.receive(copy);
+  }
+
+  async close(): Promise<void> {
+    this.end({ kind: 'closed' });
+  }
+
+  end(reason: CloseReason): void {
+    if (this.#state !== 'open') return;
+    this.#state = reason.kind;
+    this.#detach();
+    this.#paced.close();
+    this.#released();
+    queueMicrotask(() => this.#handlers.onClosed(reason));
+  }
+
+  #deliver(bytes: Uint8Array): void {
+    const copy = bytes.slice();
+    queueMicrotask(() => {
+      // What was on its way when the line was cut does not arrive.
+      if (this.#state === 'open') this.#handlers.onBytes(copy);
+    });
+  }
+
+  #refusal(): TransportError {
+    const code = this.#state === 'lost' ? 'PORT_LOST' : 'PORT_CLOSED';
+    return new TransportError(code, `${this.name} is ${this.#state}`, { where: this.name });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { SimulatedModule } from '../simulated-module.ts';
+import { makeLink, removeLink } from './link.ts';
+import { PacedOutput } from './paced-output.ts';
+import { openPty } from './pty.ts';
+import type { PtyMaster, PtyMeans } from './pty-contract.ts';
+
+/** How a module is offered at a pseudo-terminal. */
+export interface ServePtyOptions {
+  /** A symbolic link to the slave, which keeps its name over unplugging and plugging in again. */
+  readonly link?: string;
+  /** Delivers what the module says at this speed, in pieces of at most 64 bytes. Default: at once. */
+  readonly baudRate?: number;
+  /** The time by which the speed is measured. Default: the system's. */
+  readonly clock?: Clock;
+  /** How to come by a pseudo-terminal. Default: node-pty, socat, python3. */
+  readonly means?: readonly PtyMeans[];
+}
+
+/** A module that is being served at a pseudo-terminal. */
+export interface ServedPty {
+  /** What a client opens: the link if there is one, else the slave. Empty while unplugged without a link. */
+  readonly path: string;
+  /** Hangs up, as a pulled plug does; the link is gone meanwhile. */
+  unplug(): Promise<void>;
+  /** A new pseudo-terminal behind the same link. */
+  replug(): Promise<void>;
+  /** Ends serving; the module itself lives on. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a module at a pseudo-terminal.
+ * @throws TransportError `PORT_FAILED` when no pseudo-terminal can be had; UsageError when the link's place is taken
+ */
+export async function servePty(module: SimulatedModule, options: ServePtyOptions = {}): Promise<ServedPty> {
+  const served = new PtyServer(module, options);
+  await served.replug();
+  return served;
+}
+
+class PtyServer implements ServedPty {
+  readonly #module: SimulatedModule;
+  readonly #options: ServePtyOptions;
+  #master: PtyMaster | undefined;
+  #paced: PacedOutput | undefined;
+  #detach: (() => void) | undefined;
+  #closed = false;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(module: SimulatedModule, options: ServePtyOptions) {
+    this.#module = module;
+    this.#options = options;
+  }
+
+  get path(): string {
+    return this.#options.link ?? this.#master?.path ?? '';
+  }
+
+  replug(): Promise<void> {
+    return this.#inTurn(() => this.#plugIn());
+  }
+
+  unplug(): Promise<void> {
+    return this.#inTurn(() => this.#pullOut());
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return this.unplug();
+  }
+
+  /** One after the other, however they were called; a failure is its caller's alone. */
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(action);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #plugIn(): Promise<void> {
+    if (this.#closed || this.#master !== undefined) return;
+    const { baudRate, clock = systemClock, link, means } = this.#options;
+    const master = await openPty(
+      { onBytes: (bytes) => this.#module.receive(bytes), onLost: () => void this.unplug() },
+      means,
+    );
+    try {
+      if (link !== undefined) await makeLink(link, master.path);
+    } catch (thrown) {
+      await master.close();
+      throw thrown;
+    }
+    const paced = new PacedOutput({ clock, baudRate }, (bytes) => master.write(bytes));
+    this.#master = master;
+    this.#paced = paced;
+    this.#detach = this.#module.attach((bytes) => paced.write(bytes));
+  }
+
+  async #pullOut(): Promise<void> {
+    const master = this.#master;
+    if (master === undefined) return;
+    this.#master = undefined;
+    this.#detach?.();
+    this.#paced?.close();
+    if (this.#options.link !== undefined) await removeLink(this.#options.link, master.path);
+    await master.close();
+  }
+}

@@ -1,0 +1,63 @@
+import type { NetworkOptions } from './options.ts';
+
+/** The network around the module. It outlives restarts of the module. */
+export class Network {
+  readonly plmn: string;
+  readonly longName: string;
+  readonly shortName: string;
+  readonly tac: string;
+  readonly cell: string;
+  readonly roaming: boolean;
+  readonly registerMs: number | undefined;
+  readonly bearerLossMs: number;
+  coverage: boolean;
+  /** The cause with which it refuses registration (3GPP TS 24.301 9.9.3.9), while it does. */
+  refusal: number | undefined;
+  readonly #apns: readonly string[] | undefined;
+  readonly #hosts: Readonly<Record<string, string>> | undefined;
+  readonly #random: () => number;
+
+  constructor(options: NetworkOptions, random: () => number) {
+    this.plmn = options.plmn ?? '26201';
+    this.longName = options.longName ?? 'Test Network';
+    this.shortName = options.shortName ?? 'TestNet';
+    this.tac = options.tac ?? '80D4';
+    this.cell = options.cell ?? '14BCB0C';
+    this.roaming = options.roaming ?? false;
+    this.registerMs = options.registerMs;
+    this.bearerLossMs = options.bearerLossMs ?? 30_000;
+    this.coverage = options.coverage ?? true;
+    this.#apns = options.apns;
+    this.#hosts = options.hosts;
+    this.#random = random;
+  }
+
+  get countryCode(): string {
+    return this.plmn.slice(0, 3);
+  }
+
+  get networkCode(): string {
+    return this.plmn.slice(3);
+  }
+
+  knowsApn(apn: string): boolean {
+    // 3GPP TS 23.003 9.1: labels of an APN are compared without regard to case.
+    return this.#apns?.some((known) => known.toLowerCase() === apn.toLowerCase()) ?? true;
+  }
+
+  /** A fresh address for a bearer. */
+  assignAddress(): string {
+    const byte = (): number => 1 + Math.floor(this.#random() * 254);
+    return `10.${byte()}.${byte()}.${byte()}`;
+  }
+
+  /** The address of a name, undefined when there is none; an address is itself. */
+  resolve(name: string): string | undefined {
+    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return name;
+    if (this.#hosts !== undefined) return this.#hosts[name];
+    // 203.0.113.0/24 is set aside for documentation (RFC 5737).
+    let sum = 0;
+    for (const character of name) sum = (sum * 31 + character.charCodeAt(0)) % 253;
+    return `203.0.113.${sum + 1}`;
+  }
+}

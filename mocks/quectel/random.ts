@@ -1,0 +1,15 @@
+/** A small seeded generator (mulberry32): the same seed gives the same module again. Numbers from 0 to below 1. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** `count` decimal digits. */
+export function randomDigits(random: () => number, count: number): string {
+  return Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
+}
