@@ -31,6 +31,7 @@ export type DriverErrorCode =
   | 'STARTUP_FAILED'
   | 'SIM_MISSING'
   | 'SIM_LOCKED'
+  | 'SIM_BLOCKED'
   | 'SIM_PIN_REFUSED'
   | 'REGISTRATION_DENIED'
   | 'BEARER_REFUSED'

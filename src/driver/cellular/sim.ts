@@ -42,15 +42,16 @@ const mayPass = (thrown: unknown): boolean =>
  * Brings the SIM to READY.
  *
  * A PIN is entered only when the card has attempts to spare, and never again once this card refused it.
- * @throws DriverError `SIM_MISSING` (may be retried), `SIM_LOCKED` and `SIM_PIN_REFUSED` (a person has to act)
+ * @throws DriverError `SIM_MISSING` (may be retried); `SIM_LOCKED` and `SIM_PIN_REFUSED` (another PIN may help);
+ * `SIM_BLOCKED` (only a person with the PUK can help)
  */
 export async function unlockSim(access: SimAccess, signal: AbortSignal): Promise<void> {
   const state = await pinState(access, signal);
   access.fact({ name: 'sim', value: state });
   if (state === 'READY') return;
   if (state !== 'SIM PIN') {
-    throw new DriverError('SIM_LOCKED', `the SIM wants its ${state.replace(/^SIM /, '')}`, {
-      hint: 'Unlock it by hand: AT+CPIN=<puk>,<new pin>.',
+    throw new DriverError('SIM_BLOCKED', `the SIM wants its ${state.replace(/^SIM /, '')}`, {
+      hint: 'Unlock it by hand with AT+CPIN=<puk>,<new pin>, then connect again.',
     });
   }
   await enter(access, signal);
