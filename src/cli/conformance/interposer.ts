@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../../base/clock.ts';
 import type { SimulatedModule } from '../../../mocks/index.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 
 /** Answers a command line in the module's place: the bytes of the answer, or undefined to let it pass. */
 export type Intercept = (commandLine: string) => string | undefined;

@@ -1,0 +1,38 @@
+import { UsageError } from '../../base/errors.ts';
+import type { ConformanceSubject } from '../../conformance/index.ts';
+import type { Cli } from '../cli.ts';
+import { didYouMean } from '../nearest.ts';
+
+/**
+ * A real module at a port, as a subject of the kit: no fault can be had of it on request, so the checks that need one
+ * are skipped and say so. Its limits are those of the slowest module in a poor cell.
+ */
+export async function boardSubject(
+  cli: Cli,
+  family: string,
+  address: string,
+): Promise<ConformanceSubject<never, never>> {
+  const drivers = await cli.suppliers.drivers();
+  const driver = drivers.find(({ name }) => name === family);
+  if (driver === undefined) {
+    const names = drivers.map(({ name }) => name);
+    throw new UsageError(`there is no driver ${JSON.stringify(family)}`, { hint: didYouMean(family, names) });
+  }
+  const port = await cli.suppliers.port(address, {});
+  return {
+    name: `${family} (board at ${address})`,
+    limits: {
+      readyMs: 30_000,
+      connectMs: 120_000,
+      releaseMs: 45_000,
+      lossMs: 5000,
+      retryMs: 45_000,
+      closeMs: 10_000,
+    },
+    maxModules: 1,
+    open: () => ({
+      implementation: driver.implementation as never,
+      addModule: () => ({ setup: { port } as never }),
+    }),
+  };
+}
