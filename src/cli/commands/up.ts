@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { UsageError } from '../../base/errors.ts';
+import type { LogLevel } from '../../base/log.ts';
+import type { Cli } from '../cli.ts';
+import { baudRate, type KeyAndValue, pair, seconds, speed } from '../parse-values.ts';
+import { defaultSpeed, type UpOptions } from '../up/up-options.ts';
+
+// The list in src/base/log.ts comes with the logger itself, which `--help` should not have to load.
+const levels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const satisfies readonly LogLevel[];
+
+const examples = `
+Without PORT the first module that is recognised is used; when there is none, a
+simulated one takes its place. PORT is /dev/ttyUSB2, COM3, tcp:HOST:PORT or
+unix:PATH.
+
+--option, --option-env and --option-file may be repeated. Secrets belong into the
+environment or a file: a command line can be read by everybody on the machine.
+
+Examples:
+  $ atlink up                                      what is plugged in
+  $ atlink up /dev/ttyUSB2 --option apn=internet
+  $ atlink up --simulate quectel-bg95              no hardware needed
+  $ atlink up --until connected --timeout 60 && echo online
+  $ atlink up --json | jq -r .event
+  $ SIM_PIN=1234 atlink up --option-env pin=SIM_PIN
+
+Ends with 0 when --until is fulfilled, 1 when that failed, 2 for a mistake in the
+command, 130 after Ctrl-C.`;
+
+function check(options: UpOptions): void {
+  if (options.timeout !== undefined && options.until === undefined) {
+    throw new UsageError('--timeout has no meaning without --until', {
+      hint: 'Say what has to be reached by then: --until connected. (--connect-timeout limits an attempt.)',
+    });
+  }
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,31}$/u.test(options.name)) {
+    throw new UsageError(`--name ${JSON.stringify(options.name)} cannot be the name of an interface`, {
+      hint: 'Up to 32 letters, digits, dots, hyphens and underscores, such as lte0.',
+    });
+  }
+}
+
+const keyValue = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser<readonly KeyAndValue[]>(pair);
+
+/** `atlink up`: one module as a network interface. */
+export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command {
+  return new Command('up')
+    .summary('bring a module up and show what happens to it')
+    .description('Brings a module up as a network interface and shows what happens to it.')
+    .argument('[PORT]', 'the AT port of the module')
+    .optionsGroup('Which module:')
+    .option('--simulate <MODEL>', 'a simulated one, on a pseudo-terminal')
+    .addOption(new Option('--speed <FACTOR>', 'its speed; 1 is real time').argParser(speed).default(defaultSpeed))
+    .option('--driver <NAME>', 'the driver, when the module is not recognised')
+    .addOption(new Option('--baud <RATE>', 'speed of the serial line; 115200 unless given').argParser(baudRate))
+    .optionsGroup('How it connects:')
+    .option('--name <NAME>', 'name of the interface', 'lte0')
+    .addOption(keyValue('--option <KEY=VALUE>', 'an option of the driver: apn=internet'))
+    .addOption(keyValue('--option-env <KEY=VAR>', 'its value from the environment: pin=SIM_PIN'))
+    .addOption(keyValue('--option-file <KEY=PATH>', 'its value from a file: password=/run/apn'))
+    .addOption(new Option('--connect-timeout <SECONDS>', 'give up an attempt after this long').argParser(seconds))
+    .addOption(new Option('--persistent', 'connect again after a loss (the default)').default(true).hideHelp())
+    .option('--no-persistent', 'end after a loss; it connects again otherwise')
+    .optionsGroup('When it ends:')
+    .addOption(new Option('--until <STATE>', 'end with 0 when reached').choices(['connected']))
+    .addOption(new Option('--timeout <SECONDS>', 'with --until: end with 1 after this long').argParser(seconds))
+    .optionsGroup('What is shown:')
+    .option('--json', 'one JSON object a line for each event')
+    .addOption(new Option('--log-level <LEVEL>', 'log on standard error').choices(levels))
+    .option('--log-file <PATH>', 'log into this file (level info unless given)')
+    .option('--verbose', 'tell all that is known about an error')
+    .addHelpText('after', examples)
+    .action(async (port: string | undefined, options: UpOptions) => {
+      check(options);
+      const { runUp } = await import('../up/run-up.ts');
+      finish(await runUp(cli, port, options));
+    });
+}

@@ -1,0 +1,140 @@
+import type { Timer } from '../base/clock.ts';
+import { ControlError } from '../base/errors.ts';
+import type { Binding, ConnectivityImplementation } from '../connectivity/index.ts';
+import type { Port } from '../transport/transport.ts';
+import type { Driver, FoundDevice, PortlessModule, Simulation, Suppliers } from './suppliers.ts';
+
+interface Context {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly timers: Timer[];
+}
+
+interface Setup {
+  readonly port: Port;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** How the module behaves that the pretended driver talks to. */
+export interface PretendedModule {
+  /** Where it gets stuck: before it answers, before it registers, with a fatal error, for want of an option. */
+  readonly stuck?: 'absent' | 'searching' | 'pin' | 'no-pin';
+  /** Whether it never confirms a release. */
+  readonly neverReleases?: boolean;
+}
+
+const cause = (text: string) => ({ kind: 'urc', text }) as const;
+
+function connect(binding: Binding<Context>, { stuck }: PretendedModule): void {
+  const { clock, context } = binding;
+  const later = (ms: number, step: () => void): void => {
+    context.timers.push(clock.after(ms, () => binding.locked(step)));
+  };
+  binding.reportPhase('waiting-for-module');
+  binding.reportModule('opening', cause('open'));
+  if (stuck === 'absent') return;
+  later(100, () => binding.reportModule('booting'));
+  later(1000, () => {
+    binding.reportModule('ready', cause('APP RDY'), { manufacturer: 'Quectel', model: 'BG95-M3', firmware: 'A04' });
+    binding.reportPhase('associating');
+    binding.reportFact({ name: 'registration', value: 'searching' }, cause('+CEREG: 2'));
+  });
+  if (stuck === 'searching') return;
+  if (stuck === 'no-pin') {
+    later(1500, () => binding.reportPhase('waiting-for-parameters', 'the SIM wants its PIN'));
+    return;
+  }
+  if (stuck === 'pin') {
+    later(1500, () => {
+      binding.reportPhase('idle');
+      binding.raiseFatalError(`the SIM refused the PIN ${context.options.pin}`, cause('+CME ERROR: 16'), 'SIM_PIN');
+    });
+    return;
+  }
+  later(3000, () => {
+    binding.reportFact({ name: 'registration', value: 'registered, home' }, cause('+CEREG: 1'));
+    binding.reportFact({ name: 'signal', value: '-84 dBm' }, cause('+QCSQ'));
+    binding.setCarrier(true, cause('+CEREG: 1'));
+  });
+  later(4000, () => {
+    binding.reportPhase('connected');
+    binding.setDormant(false, cause('+QIACT'));
+    binding.addAddress('10.76.51.180', cause('+CGPADDR'));
+  });
+}
+
+function disconnect(binding: Binding<Context>, { neverReleases }: PretendedModule): void {
+  const { clock, context } = binding;
+  for (const timer of context.timers.splice(0)) timer.cancel();
+  binding.locked(() => {
+    binding.reportPhase('releasing');
+    binding.setDormant(true, cause('disconnect'));
+    binding.removeAddress('10.76.51.180', cause('disconnect'));
+  });
+  if (neverReleases) return;
+  context.timers.push(
+    clock.after(500, () => {
+      binding.setCarrier(false, cause('+CEREG: 0'));
+      binding.reportPhase('idle');
+    }),
+  );
+}
+
+/** A driver that pretends: it follows a timetable and sends nothing. */
+export function pretendedDriver(module: PretendedModule = {}): Driver {
+  const implementation: ConnectivityImplementation<Context, Setup> = {
+    name: 'quectel',
+    technology: 'cellular',
+    createContext: ({ options = {} }) => {
+      const unknown = Object.keys(options).find((name) => !['apn', 'pin', 'password'].includes(name));
+      if (unknown === undefined) return { options, timers: [] };
+      throw new ControlError('ENOPROTOOPT', `there is no option ${JSON.stringify(unknown)}`, {
+        hint: 'The options are apn, pin and password.',
+      });
+    },
+    api: {
+      init: (binding) => {
+        binding.setCarrier(false, cause('start'));
+        binding.setDormant(true, cause('start'));
+      },
+      connect: (binding) => connect(binding, module),
+      disconnect: (binding) => disconnect(binding, module),
+    },
+  };
+  return { name: 'quectel', title: 'Quectel', implementation: implementation as unknown as Driver['implementation'] };
+}
+
+const pretendedSimulation = (closed: () => void): Simulation => ({
+  servePty: async ({ link }) => ({ address: link ?? '/dev/pts/7', close: async () => closed() }),
+  serveSocket: async ({ path, port }) => ({
+    address: path === undefined ? `tcp:127.0.0.1:${port}` : `unix:${path}`,
+    close: async () => closed(),
+  }),
+  close: () => undefined,
+});
+
+export interface PretendedOptions {
+  readonly module?: PretendedModule;
+  readonly found?: readonly FoundDevice[];
+  readonly portless?: readonly PortlessModule[];
+  /** Called when a served module is taken away again. */
+  readonly closed?: () => void;
+}
+
+/** Suppliers that need neither hardware nor a pseudo-terminal. */
+export function pretendedSuppliers(options: PretendedOptions = {}): Suppliers {
+  const { module, found = [], portless = [], closed = () => undefined } = options;
+  return {
+    drivers: async () => [pretendedDriver(module)],
+    simulator: async () => ({
+      models: [
+        { name: 'quectel-bg95', description: 'Quectel BG95-M3: LTE-M, NB-IoT and EGPRS' },
+        { name: 'quectel-bg96', description: 'Quectel BG96: LTE-M, NB-IoT and EGPRS' },
+        { name: 'quectel-ec25', description: 'Quectel EC25-E: LTE Cat 4' },
+      ],
+      start: () => pretendedSimulation(closed),
+    }),
+    port: async (name) => ({ name, open: () => Promise.reject(new Error('nothing is opened here')) }),
+    discover: async () => found,
+    portless: async () => portless,
+  };
+}

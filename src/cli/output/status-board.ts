@@ -1,0 +1,96 @@
+import type { Clock } from '../../base/clock.ts';
+import type { AttemptPhase, ConnectivityEvent, ModuleState, NetworkInterface } from '../../connectivity/index.ts';
+
+/** What the live table knows of one interface, beside what the interface says itself. */
+export interface InterfaceStatus {
+  readonly iface: NetworkInterface;
+  /** In a word or two: what it is, or what it waits for. */
+  readonly state: string;
+  /** Monotonic milliseconds at which it came into that state. */
+  readonly since: number;
+  readonly module: string;
+  readonly registration: string;
+  readonly signal: string;
+  readonly phase: AttemptPhase;
+}
+
+interface Memory {
+  readonly iface: NetworkInterface;
+  module: string;
+  moduleState: ModuleState;
+  facts: Partial<Record<string, string>>;
+  phase: AttemptPhase;
+  state: string;
+  since: number;
+}
+
+const moduleWords: Readonly<Record<ModuleState, string>> = {
+  absent: 'no module',
+  opening: 'opening',
+  booting: 'booting',
+  'starting-up': 'starting up',
+  ready: 'ready',
+  lost: 'module lost',
+};
+
+function stateWord({ iface, moduleState, phase }: Memory): string {
+  if (phase === 'releasing') return 'releasing';
+  if (!iface.isAdminUp) return 'down';
+  if (moduleState !== 'ready') return moduleWords[moduleState];
+  if (!iface.hasCarrier) return 'no carrier';
+  if (iface.isDormant) return 'dormant';
+  return iface.hasAddress() ? 'connected' : 'no address';
+}
+
+/** Gathers from the events what a table of the interfaces shows; the interfaces themselves say the rest. */
+export class StatusBoard {
+  readonly #clock: Clock;
+  readonly #memories = new Map<NetworkInterface, Memory>();
+
+  constructor(clock: Clock, ifaces: readonly NetworkInterface[]) {
+    this.#clock = clock;
+    for (const iface of ifaces) this.#memory(iface);
+  }
+
+  apply(event: ConnectivityEvent): void {
+    const memory = this.#memory(event.iface);
+    if (event.type === 'module-ready') memory.module = event.identity.model ?? memory.module;
+    if (event.type.startsWith('module-')) memory.moduleState = event.type.slice('module-'.length) as ModuleState;
+    if (event.type === 'module-lost' || event.type === 'module-absent') memory.facts = {};
+    if (event.type === 'attempt-phase') memory.phase = event.phase;
+    if (event.type === 'fact') memory.facts[event.fact.name] = event.fact.value;
+    const state = stateWord(memory);
+    if (state === memory.state) return;
+    memory.state = state;
+    memory.since = this.#clock.now();
+  }
+
+  get statuses(): readonly InterfaceStatus[] {
+    return [...this.#memories.values()].map(({ iface, state, since, module, facts, phase }) => ({
+      iface,
+      state,
+      since,
+      module,
+      registration: facts.registration ?? '-',
+      signal: facts.signal ?? '-',
+      phase,
+    }));
+  }
+
+  #memory(iface: NetworkInterface): Memory {
+    const known = this.#memories.get(iface);
+    if (known !== undefined) return known;
+    const memory: Memory = {
+      iface,
+      module: '-',
+      moduleState: 'absent',
+      facts: {},
+      phase: 'idle',
+      state: '',
+      since: this.#clock.now(),
+    };
+    memory.state = stateWord(memory);
+    this.#memories.set(iface, memory);
+    return memory;
+  }
+}

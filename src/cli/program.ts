@@ -1,0 +1,77 @@
+import { Command, CommanderError, Option } from 'commander';
+import { Cli, type CliWorld } from './cli.ts';
+import { usageErrorFrom } from './command-errors.ts';
+import { conformanceCommand } from './commands/conformance.ts';
+import { devicesCommand } from './commands/devices.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { upCommand } from './commands/up.ts';
+import { exitCodeOf, exitCodes } from './errors.ts';
+import { whenOutputEnds } from './io.ts';
+import { packageVersion } from './version.ts';
+
+const description = `Cellular modems and Wi-Fi modules on a serial line, as network interfaces.`;
+
+const afterHelp = `
+Start here:
+  $ atlink devices                      what is attached?
+  $ atlink up                           bring it up; simulated when there is none
+  $ atlink simulate quectel-bg95        a module to write programs against
+
+"atlink COMMAND --help" tells more about a command; the guide is in docs/ of the
+package. ATLINK_DEBUG=1 shows where an error comes from.`;
+
+const ignore = (): void => undefined;
+
+function makeProgram(cli: Cli, finish: (exitCode: number) => void): Command {
+  const program = new Command('atlink')
+    .description(description)
+    .usage('COMMAND [options]')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpCommand(false)
+    .addHelpText('after', afterHelp)
+    .commandsGroup('Commands:')
+    .hook('preAction', (_program, command) => {
+      cli.verbose = command.opts<{ verbose?: boolean }>().verbose === true;
+    });
+  for (const make of [upCommand, simulateCommand, devicesCommand, conformanceCommand])
+    program.addCommand(make(cli, finish));
+  for (const command of [program, ...program.commands]) {
+    const group = command === program ? 'Options:' : 'What is shown:';
+    command
+      .addHelpOption(new Option('-h, --help', 'print this help').helpGroup(group))
+      .exitOverride((error) => {
+        throw error.exitCode === 0 ? error : usageErrorFrom(error, nameOf(command));
+      })
+      .configureOutput({ writeOut: (text) => cli.io.stdout.write(text), writeErr: ignore, outputError: ignore })
+      .configureHelp({ helpWidth: Math.min(100, cli.io.stdout.columns ?? 80), showGlobalOptions: false });
+  }
+  return program;
+}
+
+const nameOf = (command: Command): string =>
+  command.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+
+/**
+ * Runs one command line. Nothing is thrown: what went wrong was told.
+ * @param args without the program's own name
+ * @returns the exit code
+ */
+export async function runCommandLine(args: readonly string[], world: CliWorld): Promise<number> {
+  const cli = new Cli(world);
+  // A reader that goes away is no error; the commands that run on end themselves then.
+  whenOutputEnds(world.io.stdout, ignore);
+  whenOutputEnds(world.io.stderr, ignore);
+  let exitCode: number = exitCodes.ok;
+  try {
+    const program = makeProgram(cli, (code) => {
+      exitCode = code;
+    });
+    // Asked for nothing, it says what can be asked for.
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.ok;
+    cli.fail(thrown);
+    return exitCodeOf(thrown);
+  }
+}

@@ -1,0 +1,44 @@
+import type { Driver, Simulation, SimulationOptions, Simulator, Suppliers } from './suppliers.ts';
+
+type Mocks = typeof import('../../mocks/index.ts');
+
+function startSimulation(mocks: Mocks, model: string, options: SimulationOptions): Simulation {
+  const { clock, speed, simPin, apns } = options;
+  const module = mocks.simulatedModule(model, {
+    clock,
+    speed,
+    ...(simPin !== undefined && { sim: { pin: simPin } }),
+    ...(apns !== undefined && { network: { apns } }),
+  });
+  module.powerOn();
+  return {
+    servePty: async ({ link, baud }) => {
+      const served = await mocks.servePty(module, {
+        clock,
+        ...(link !== undefined && { link }),
+        ...(baud !== undefined && { baudRate: baud }),
+      });
+      return { address: served.path, close: () => served.close() };
+    },
+    serveSocket: async ({ baud, ...at }) => {
+      const served = await mocks.serveSocket(module, { clock, ...at, ...(baud !== undefined && { baudRate: baud }) });
+      const address = served.port === undefined ? `unix:${served.name}` : `tcp:${served.name}`;
+      return { address, close: () => served.close() };
+    },
+    close: () => module.close(),
+  };
+}
+
+async function simulator(): Promise<Simulator> {
+  const mocks = await import('../../mocks/index.ts');
+  return { models: mocks.personalities, start: (model, options) => startSimulation(mocks, model, options) };
+}
+
+/** Drivers, simulated modules, ports and discovery as this package has them. */
+export const realSuppliers: Suppliers = {
+  drivers: async () => (await import('../../drivers/index.ts')).drivers as readonly Driver[],
+  simulator,
+  port: async (address, options) => (await import('../transport/port-address.ts')).portFromAddress(address, options),
+  discover: async () => (await import('./found-devices.ts')).foundDevices(),
+  portless: async () => (await import('./found-devices.ts')).portlessModules(),
+};
