@@ -1,6 +1,7 @@
 /** `npm start`, `npm test`, `npm run check` and the like: one door, that first makes the clone ready. */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { conformanceDocs } from './conformance-docs.mjs';
 import { ensureInstalled, ensureReady, root } from './ready.mjs';
 
 const tool = (...path) => join(root, 'node_modules', ...path);
@@ -33,7 +34,9 @@ async function check() {
     if (status !== 0) process.stdout.write(output);
     console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`);
   }
-  return results.every(({ status }) => status === 0) ? 0 : 1;
+  const docs = await conformanceDocs(['--check']);
+  console.log(`${docs === 0 ? 'ok  ' : 'FAIL'} conformance reports are current`);
+  return docs === 0 && results.every(({ status }) => status === 0) ? 0 : 1;
 }
 
 const commands = {
@@ -57,6 +60,7 @@ const commands = {
     ensureInstalled();
     return inherit([tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--write']);
   },
+  docs: (args) => conformanceDocs(args),
   bench: (args) => {
     ensureReady();
     return inherit([join(root, 'dist', 'hw-tests', 'bench', 'main.js'), ...args]);
