@@ -127,13 +127,14 @@ export class QuectelLink implements ModuleLink {
   /** On LTE the module attaches with the APN of context 1, so that has to be right before the radio is on. */
   async #defineAttachContext(signal: AbortSignal): Promise<void> {
     const { line, options } = this.#module;
-    const { apn, pdpType = 'ipv4' } = options();
-    if (apn === undefined) return;
+    const { apn, pdpType } = options();
+    if (apn === undefined && pdpType === undefined) return;
     const defined = await line.run(readContextDefinition(context), signal);
-    if (defined?.apn.toLowerCase() === apn.toLowerCase() && defined.type === pdpTypes[pdpType][1]) return;
+    const sameApn = apn === undefined || defined?.apn.toLowerCase() === apn.toLowerCase();
+    if (sameApn && (pdpType === undefined || defined?.type === pdpTypes[pdpType][1])) return;
     await this.#deactivateIfActive(signal);
     await line.run(setFunctionality(4), signal);
-    await line.run(defineContext(context, pdpType, apn), signal);
+    await line.run(defineContext(context, pdpType ?? 'ipv4', apn ?? defined?.apn ?? ''), signal);
   }
 
   async #switchOn(signal: AbortSignal, subAttempt: number): Promise<void> {

@@ -185,3 +185,68 @@ describe('direct use (G10)', () => {
     await answered;
   });
 });
+
+describe('what another host left behind', () => {
+  test('a module with numeric result codes and echo is brought round', async () => {
+    const { manager, lte0, until, clock, binding, port, module } = start();
+    await until(() => lte0.hasCarrier);
+    const answered = Promise.allSettled([binding.context.run('ATE1'), binding.context.run('ATV0')]);
+    await clock.advance(1000);
+    port.unplug();
+    await answered;
+    await clock.advance(1000);
+    port.plug();
+    manager.connect(lte0);
+    await until(() => manager.isReady(lte0));
+    expect(module.echo).toBe(false);
+  });
+
+  test('a context that is active already is used as it is', async () => {
+    const { manager, lte0, until, binding, module } = start();
+    await until(() => lte0.hasCarrier);
+    manager.setFlag(lte0, 'NO_AUTO_CONNECT', true);
+    await until(() => module.isRegistered);
+    void binding.context.run('AT+QIACT=1').catch(() => undefined);
+    await until(() => module.activeContexts.length === 1);
+    const activations = (): number => module.commandsSeen.filter((line) => line.endsWith('+QIACT=1')).length;
+    manager.connect(lte0);
+    await until(() => manager.isReady(lte0));
+    expect(activations()).toBe(1);
+  });
+
+  test('firmware that refuses a second activation is believed by its list (error although active)', async () => {
+    const { manager, lte0, until, module } = start({ misbehaviours: { qiactErrorWhenActive: true } });
+    manager.setFlag(lte0, 'PERSISTENT', true);
+    manager.connect(lte0);
+    await until(() => manager.isReady(lte0));
+    module.loseCoverage();
+    await until(() => !lte0.isUp);
+    module.restoreCoverage();
+    await until(() => manager.isReady(lte0), 300);
+  });
+
+  test.each([
+    { bootGarbage: true },
+    { loseFirstCommand: true },
+    { noRdy: true },
+    { noAppRdy: true },
+    { phonebookFirst: true },
+    { cgerepErrorWhenWarm: true },
+    { urcPort: true },
+    { actSeven: true },
+  ])('comes up all the same with %j', async (misbehaviours) => {
+    const { manager, lte0, until, module } = start({ misbehaviours });
+    manager.setFlag(lte0, 'PERSISTENT', true);
+    manager.connect(lte0);
+    await until(() => manager.isReady(lte0));
+    module.reboot();
+    await until(() => !manager.isReady(lte0), 90);
+    await until(() => manager.isReady(lte0));
+  });
+
+  test.each([1, 2, 3, 7])('comes up with its answers in pieces of %i bytes', async (chunk) => {
+    const { manager, lte0, until } = start({ chunk });
+    manager.connect(lte0);
+    await until(() => manager.isReady(lte0));
+  });
+});

@@ -5,7 +5,7 @@ import { identify } from './identification.ts';
 import { QuectelLink } from './link.ts';
 import { otherQuectel, quectelModels } from './models.table.ts';
 import { quectelOptions } from './options.ts';
-import { bootSigns, preamble, startup } from './startup.ts';
+import { awaken, bootSigns, preamble, startup } from './startup.ts';
 
 /** Quectel cellular modules: BG95, BG96, EC21, EC25, EG25-G, EG91 and what speaks like them. */
 export const quectelDriver = defineDriver({
@@ -15,6 +15,7 @@ export const quectelDriver = defineDriver({
   terminator: '\r',
   options: quectelOptions,
   probe: ping(1000),
+  awaken,
   boot: bootSigns,
   preamble,
   identify,

@@ -1,5 +1,5 @@
-import { basic, type Command, command, concatenate, fixedUrc, order, set, urc } from '../../src/at/index.ts';
-import type { BootSigns, StartupStep } from '../../src/driver/index.ts';
+import { basic, type Command, command, fixedUrc, order, ping, set, urc } from '../../src/at/index.ts';
+import type { BootSigns, StartupStep, WakingLine } from '../../src/driver/index.ts';
 import type { QuectelDialect } from './models.table.ts';
 
 const shortMs = 2000;
@@ -14,10 +14,24 @@ export const bootSigns: BootSigns = {
   farewells: [fixedUrc('POWERED DOWN'), fixedUrc('NORMAL POWER DOWN')],
 };
 
+const askMs = 400;
+const roundsBetweenNudges = 3;
+// As bytes, because there is no answer to wait for: the module's are switched off, or are numbers.
+const wordsAgain = Buffer.from('ATQ0V1\r', 'latin1');
+
+/**
+ * Asks `AT`; a module that stays silent may have been left with its result codes off (`ATQ1`) or as numbers (`ATV0`),
+ * which end in no line feed and so look like silence.
+ */
+export async function awaken(line: WakingLine): Promise<boolean> {
+  if ((await line.ask(ping(askMs), askMs)) === 'answered') return true;
+  if (line.round % roundsBetweenNudges === 0) await line.nudge(wordsAgain);
+  return false;
+}
+
 /** What every Quectel module is told before it is asked who it is. */
 export const preamble: readonly StartupStep[] = [
-  // Echo off, and result codes on and in words, whatever the last host left behind.
-  { command: order(concatenate(basic('E', 0), basic('Q', 0), basic('V', 1)), shortMs) },
+  { command: order(basic('E', 0), shortMs) },
   { command: order(set('+CMEE', 1), shortMs) },
   // Closing the port toggles DTR; the module must not take that for the end of a call.
   { command: order(basic('&D', 0), shortMs), mayFail: true },
