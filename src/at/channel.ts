@@ -1,38 +1,21 @@
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Timer } from '../base/clock.ts';
 import { type AtlinkError, type ErrorDetails, messageOf } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { AtError } from './at-error.ts';
-import { type Command, order } from './command.ts';
+import type { AtChannelOptions, RunOptions } from './channel-options.ts';
+import type { Command } from './command.ts';
 import { attention, type CommandLine } from './command-line.ts';
 import { Exchange } from './exchange.ts';
 import type { Frame } from './frame.ts';
-import { Framer, type FramerOptions } from './framer.ts';
+import { Framer } from './framer.ts';
 import { Resync } from './resync.ts';
+import { SecretMask } from './secret-mask.ts';
 import { Transcript } from './transcript.ts';
 import type { Urc } from './urc.ts';
 import { UrcTable } from './urc-table.ts';
 
-export interface AtChannelOptions extends FramerOptions {
-  /** Hands bytes to the transport. */
-  readonly write: (bytes: Uint8Array) => Promise<void>;
-  readonly clock: Clock;
-  readonly log?: Log;
-  /** What ends a command line: `\r` unless the module wants another. */
-  readonly terminator?: string;
-  /** The pause between a final result code and the next command, in milliseconds. */
-  readonly cooldownMs?: number;
-  /** How many commands may wait. */
-  readonly queueLimit?: number;
-  /** A line that is neither an answer nor a known URC. */
-  readonly unknownLine?: (line: string) => void;
-  /** The module echoes although it was told not to: it may have restarted. */
-  readonly echoed?: () => void;
-}
-
-export interface RunOptions {
-  /** Ends the wait; the module's answer is still awaited before the next command goes out. */
-  readonly signal?: AbortSignal;
-}
+/** A counted block that brings no byte for so long will never be complete: bytes were lost on the way. */
+const blockStallMs = 5000;
 
 /**
  * AT commands and answers over a byte pipe, one command at a time. Each line goes to the running command if that
@@ -40,43 +23,43 @@ export interface RunOptions {
  */
 export class AtChannel {
   readonly transcript: Transcript;
+  /** What ends a command line from the next command on. */
+  terminator: string;
   /** Told when the channel gave up: the module does not answer, or not to what it is asked. */
   outOfStep: ((error: AtError) => void) | undefined;
   readonly #options: AtChannelOptions;
-  readonly #clock: Clock;
   readonly #log: Log;
   readonly #framer: Framer;
   readonly #urcs: UrcTable;
+  readonly #mask = new SecretMask();
   readonly #queue: Exchange[] = [];
-  readonly #queueLimit: number;
   #running: Exchange | undefined;
+  /** Whether what comes next can be the answer to what is asked next. */
+  #inStep: boolean;
   #resync: Resync | undefined;
   #cooldown: Timer | undefined;
   #closed: AtlinkError | undefined;
-  #terminator: string;
-  #secrets: readonly string[] = [];
+  #receivedAt = 0;
 
   constructor(options: AtChannelOptions) {
     this.#options = options;
-    this.#clock = options.clock;
     this.#log = options.log ?? silentLog;
-    this.#queueLimit = options.queueLimit ?? 64;
-    this.#terminator = options.terminator ?? '\r';
+    this.terminator = options.terminator ?? '\r';
+    this.#inStep = options.inStep ?? true;
     this.transcript = new Transcript(options.clock);
     this.#framer = new Framer((frame) => this.#take(frame), options);
     this.#urcs = new UrcTable((line, thrown) =>
-      this.#log.error({ line: this.#shown(line), err: thrown }, `a URC could not be read: ${messageOf(thrown)}`),
+      this.#log.error({ line: this.#mask.hide(line), err: thrown }, `a URC could not be read: ${messageOf(thrown)}`),
     );
-  }
-
-  /** What ends a command line from the next command on. */
-  set terminator(terminator: string) {
-    this.#terminator = terminator;
   }
 
   /** Bytes from the module. */
   receive(bytes: Uint8Array): void {
-    if (this.#closed === undefined) this.#framer.push(bytes);
+    if (this.#closed !== undefined) return;
+    const now = this.#options.clock.now();
+    if (now - this.#receivedAt > blockStallMs) this.#giveUpBlock();
+    this.#receivedAt = now;
+    this.#framer.push(bytes);
   }
 
   /** @returns a function that ends the subscription */
@@ -97,30 +80,20 @@ export class AtChannel {
    */
   run<Result>(command: Command<Result>, { signal }: RunOptions = {}): Promise<Result> {
     return new Promise<unknown>((resolve, reject) => {
-      if (this.#closed !== undefined) return reject(this.#closed);
-      if (signal?.aborted) return reject(signal.reason);
-      if (this.#queue.length >= this.#queueLimit) {
-        const message = `${this.#queue.length} commands are waiting already`;
-        return reject(new AtError('AT_QUEUE_FULL', message, { ...this.#details(), where: command.line.shown }));
-      }
-      const aborted = (): void => this.#abort(exchange, signal?.reason);
-      const drop = (): void => signal?.removeEventListener('abort', aborted);
-      const settle =
-        <Value>(settled: (value: Value) => void) =>
-        (value: Value): void => {
-          drop();
-          settled(value);
-        };
-      const exchange = new Exchange(command as Command<unknown>, settle(resolve), settle(reject), () =>
-        this.#details(),
-      );
-      signal?.addEventListener('abort', aborted, { once: true });
+      const exchange = new Exchange(command as Command<unknown>, resolve, reject, () => this.#details());
+      if (this.#closed !== undefined) return exchange.fail(this.#closed);
+      if (signal?.aborted) return exchange.fail(signal.reason);
+      if (this.#queue.length >= (this.#options.queueLimit ?? 64)) return exchange.turnAway();
+      if (signal !== undefined) exchange.heed(signal, () => this.#abort(exchange, signal.reason));
       this.#queue.push(exchange);
       this.#next();
     }) as Promise<Result>;
   }
 
-  /** The module is known to have started over: what runs and what waits fails, and the line is free. */
+  /**
+   * The module is known to have started over: what runs and what waits fails, and the line is free. When something ran,
+   * the module is asked `AT` ahead of the next command, in case it answers after all.
+   */
   reset(reason: string): void {
     const error = new AtError('AT_RESET', reason, this.#details());
     this.transcript.add('!', reason);
@@ -139,107 +112,123 @@ export class AtChannel {
     const running = this.#running;
     running?.deadline?.cancel();
     this.#running = undefined;
+    // It may be answered all the same.
+    if (running !== undefined) this.#inStep = false;
     this.#cooldown?.cancel();
+    this.#cooldown = undefined;
     this.#resync?.cancel();
     this.#resync = undefined;
+    this.#framer.expectPrompt(false);
     this.#updateBlockRules();
     running?.fail(error);
     for (const waiting of this.#queue.splice(0)) waiting.fail(error);
   }
 
   #next(): void {
-    if (this.#running !== undefined || this.#resync !== undefined || this.#closed !== undefined) return;
+    if ((this.#running ?? this.#resync ?? this.#cooldown ?? this.#closed) !== undefined) return;
+    if (this.#queue.length > 0 && !this.#inStep) {
+      this.#getInStep();
+      return;
+    }
     const exchange = this.#queue.shift();
     if (exchange === undefined) return;
     this.#running = exchange;
-    exchange.startedAt = this.#clock.now();
-    exchange.deadline = this.#clock.after(exchange.command.timeoutMs, () => this.#overdue(exchange));
+    exchange.deadline = this.#options.clock.after(exchange.command.timeoutMs, () => this.#overdue(exchange));
     this.#updateBlockRules();
     this.#framer.expectPrompt(exchange.awaitsPrompt);
     this.#send(exchange.command.line);
   }
 
   #send(line: CommandLine): void {
-    this.#secrets = line.secrets;
+    this.#mask.learn(line.secrets);
     this.transcript.add('>', line.shown);
     this.#log.trace({ at: line.shown }, 'command');
-    this.#write(Buffer.from(line.wire + this.#terminator, 'latin1'));
+    void this.#write(Buffer.from(line.wire + this.terminator, 'latin1'));
   }
 
-  #write(bytes: Uint8Array): void {
-    // A pipe that fails says so by closing as well; the command then fails with the reason of the close.
-    this.#options.write(bytes).catch((thrown: unknown) => {
+  async #write(bytes: Uint8Array): Promise<void> {
+    const writer = this.#running;
+    try {
+      await this.#options.write(bytes);
+    } catch (thrown) {
+      // A pipe that fails says so by closing as well; until then the line is taken, for nobody knows what went out.
       this.#log.debug({ err: thrown }, `a write failed: ${messageOf(thrown)}`);
-      const running = this.#running;
-      if (running !== undefined) running.fail(thrown);
-    });
+      writer?.fail(thrown);
+    }
   }
 
   #take(frame: Frame): void {
+    // A reader may have closed the channel in the middle of a chunk.
+    if (this.#closed !== undefined) return;
     switch (frame.kind) {
       case 'line':
         this.#takeLine(frame.text);
         return;
-      case 'prompt': {
-        const payload = this.#running?.takePayload();
-        this.transcript.add('<', '>');
-        if (payload === undefined) return;
-        this.transcript.add('>', `(${payload.length} bytes of payload)`);
-        this.#write(payload);
+      case 'prompt':
+        this.#takePrompt();
         return;
-      }
       case 'block':
         this.#takeBlock(frame.header, frame.bytes);
         return;
       case 'overlong':
-        this.transcript.add('<', frame.text);
-        this.#unknown(frame.text);
+        this.transcript.add('<', this.#mask.hide(frame.text));
+        if (this.#running?.takeOverlong(frame.text) !== 'yes') this.#unknown(frame.text);
         return;
     }
   }
 
   #takeLine(line: string): void {
-    this.transcript.add('<', this.#shown(line));
-    if (this.#resync !== undefined) {
-      if (this.#resync.takeLine(line) || this.#urcs.deliver(line)) return;
-      this.#unknown(line);
-      return;
-    }
     const running = this.#running;
     if (running?.takeEcho(line)) {
+      this.transcript.add('<', running.command.line.shown);
       this.#options.echoed?.();
       return;
     }
-    const taken = running?.takeFinal(line) ?? 'no';
+    this.transcript.add('<', this.#mask.hide(line));
+    const taken = running?.takeFinal(line) ?? (this.#resync?.takeLine(line) ? 'yes' : 'no');
     if (taken === 'final') this.#finished();
-    if (taken !== 'no' || running?.takeLine(line) === 'yes') return;
-    if (this.#urcs.deliver(line)) return;
+    if (taken !== 'no') return;
+    for (const part of running?.unglue(line) ?? [line]) this.#takeInformation(part, running);
+  }
+
+  #takeInformation(line: string, running: Exchange | undefined): void {
+    if (running?.takeLine(line) === 'yes' || this.#urcs.deliver(line)) return;
     if (running?.takeBare(line) !== 'yes') this.#unknown(line);
   }
 
+  #takePrompt(): void {
+    this.transcript.add('<', '>');
+    const running = this.#running;
+    const payload = running?.takePayload();
+    if (running === undefined || payload === undefined) return;
+    this.transcript.add('>', `(${payload.length} bytes of payload)`);
+    if (running.mayEchoPayload) this.#framer.expectEcho(payload);
+    void this.#write(payload);
+  }
+
   #takeBlock(header: string, bytes: Uint8Array): void {
-    this.transcript.add('<', `${header} (${bytes.length} bytes)`);
+    this.transcript.add('<', `${this.#mask.hide(header)} (${bytes.length} bytes)`);
     if (this.#running?.takeBlock(header, bytes) === 'yes') return;
     if (!this.#urcs.deliver(header, bytes)) this.#unknown(header);
   }
 
   #unknown(line: string): void {
-    this.#log.debug({ line: this.#shown(line) }, 'unknown line');
-    this.#options.unknownLine?.(this.#shown(line));
+    const shown = this.#mask.hide(line);
+    this.#log.debug({ line: shown }, 'unknown line');
+    this.#options.unknownLine?.(shown);
   }
 
   #finished(): void {
-    const running = this.#running;
-    running?.deadline?.cancel();
+    this.#running?.deadline?.cancel();
+    this.#running = undefined;
     this.#framer.expectPrompt(false);
+    this.#updateBlockRules();
     const { cooldownMs = 0 } = this.#options;
     const free = (): void => {
-      if (this.#running !== running) return;
-      this.#running = undefined;
-      this.#updateBlockRules();
+      this.#cooldown = undefined;
       this.#next();
     };
-    if (cooldownMs > 0) this.#cooldown = this.#clock.after(cooldownMs, free);
+    if (cooldownMs > 0) this.#cooldown = this.#options.clock.after(cooldownMs, free);
     else free();
   }
 
@@ -247,31 +236,47 @@ export class AtChannel {
     const index = this.#queue.indexOf(exchange);
     if (index !== -1) this.#queue.splice(index, 1);
     // A running one goes on without its caller: the module is still answering, and the line is not free before that.
-    else if (this.#running === exchange && exchange.command.abortWith) this.#write(exchange.command.abortWith);
+    else if (this.#running === exchange && exchange.command.abortWith) void this.#write(exchange.command.abortWith);
     exchange.fail(reason);
   }
 
   #overdue(exchange: Exchange): void {
-    if (this.#running !== exchange) return;
-    const { shown } = exchange.command.line;
-    this.transcript.add('!', `no final result code within ${exchange.command.timeoutMs} ms`);
-    const message = `${shown} had no answer within ${exchange.command.timeoutMs} ms`;
-    exchange.fail(new AtError('AT_TIMEOUT', message, { ...this.#details(), where: shown }));
-    if (exchange.command.abortWith) this.#write(exchange.command.abortWith);
+    const { abortWith, timeoutMs } = exchange.command;
+    this.transcript.add('!', `no final result code within ${timeoutMs} ms`);
+    exchange.expire();
+    if (abortWith) void this.#write(abortWith);
     this.#running = undefined;
-    // A block that was begun and not ended would swallow the answers to come.
-    this.#framer.reset();
+    this.#inStep = false;
+    this.#framer.expectPrompt(false);
     this.#updateBlockRules();
+    this.#getInStep();
+  }
+
+  #getInStep(): void {
     this.#resync = new Resync(
-      this.#clock,
-      () => this.#send(attention),
+      this.#options.clock,
+      (again) => this.#ask(again),
       (inStep) => this.#resynced(inStep),
     );
     this.#resync.start();
   }
 
+  #ask(again: boolean): void {
+    // A block that goes on for so long and hides the answer is not believed any more.
+    if (again) this.#giveUpBlock();
+    this.#send(attention);
+  }
+
+  #giveUpBlock(): void {
+    if (!this.#framer.isInBlock) return;
+    this.transcript.add('!', 'a counted block was not complete and is given up');
+    this.#framer.reset();
+  }
+
   #resynced(inStep: boolean): void {
     this.#resync = undefined;
+    // Out of step it stays out of step, whatever else happens: a module that comes back answers all it was asked.
+    this.#inStep = inStep;
     if (inStep) {
       this.#next();
       return;
@@ -283,18 +288,10 @@ export class AtChannel {
 
   #updateBlockRules(): void {
     const own = this.#running?.command.block;
-    this.#framer.blockRules = own === undefined ? this.#urcs.blockRules : [own, ...this.#urcs.blockRules];
-  }
-
-  /** What may be shown of a line: an echo may hold a secret that was just sent. */
-  #shown(line: string): string {
-    return this.#secrets.reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '***')), line);
+    this.#framer.blockRules = own ? [own, ...this.#urcs.blockRules] : this.#urcs.blockRules;
   }
 
   #details(): ErrorDetails {
     return { transcript: this.transcript.lines };
   }
 }
-
-/** Asks for nothing but an answer. */
-export const ping = (timeoutMs: number): Command => order(attention, timeoutMs);

@@ -29,9 +29,14 @@ export interface Escaped {
   readonly escaped: string;
 }
 
+/** A certificate or key as text, for modules that take it in quotes, line ends and all. Only ever a secret's content. */
+export interface PemText {
+  readonly pem: string;
+}
+
 /** A value that never reaches a log or a trace. */
 export interface Secret {
-  readonly secret: string | Token | Escaped;
+  readonly secret: string | Token | Escaped | PemText;
 }
 
 /** A value of a command: numbers go bare, texts in quotes; undefined leaves its place empty. */
@@ -40,6 +45,26 @@ export type Argument = number | string | Token | Escaped | Secret | undefined;
 export const token = (text: string): Token => ({ token: text });
 export const escaped = (text: string): Escaped => ({ escaped: text });
 export const secret = (value: string | Token | Escaped): Secret => ({ secret: value });
+
+// RFC 7468: armour, lines of base64, armour; several in a row make a chain.
+const pemBlocks = /^(?:-----BEGIN ([A-Z0-9 ]+)-----\n(?:[A-Za-z0-9+/]+={0,2}\n)+-----END \1-----\n)+$/;
+
+/**
+ * A certificate, a key, or a chain of certificates, as PEM (RFC 7468). Always a secret. It is the one text that may hold
+ * line ends, so nothing else is let through: armour and base64 alone. Its lines end in LF on the wire, never in CR, which
+ * some modules take for the end of the command even inside quotes.
+ *
+ * @throws UsageError `UNSAFE_ARGUMENT`, without any of the text
+ */
+export function pem(text: string): Secret {
+  const lines = text
+    .split(/\r\n|[\r\n]/)
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  const normal = `${lines.join('\n')}\n`;
+  if (!pemBlocks.test(normal)) refuse('this text is not PEM', 'It begins with -----BEGIN and holds base64 alone.');
+  return { secret: { pem: normal } };
+}
 
 const hidden = '***';
 
@@ -66,7 +91,7 @@ function checkText(text: string, backslash: boolean): void {
 
 const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
-function encode(argument: Exclude<Argument, Secret>): string {
+function encode(argument: Exclude<Argument, Secret> | PemText): string {
   if (argument === undefined) return '';
   if (typeof argument === 'number') {
     if (!Number.isSafeInteger(argument)) refuse(`${argument} is no whole number`, 'Commands take whole numbers.');
@@ -76,6 +101,8 @@ function encode(argument: Exclude<Argument, Secret>): string {
     checkText(argument, false);
     return `"${utf8(argument)}"`;
   }
+  // Checked again: an object of this shape may not have come from `pem`.
+  if ('pem' in argument) return pemBlocks.test(argument.pem) ? `"${argument.pem}"` : refuse('not PEM', 'Use pem().');
   if ('escaped' in argument) {
     checkText(argument.escaped, true);
     return `"${utf8(argument.escaped.replaceAll(/[\\",]/g, '\\$&'))}"`;

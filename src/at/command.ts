@@ -1,4 +1,4 @@
-import type { CommandLine } from './command-line.ts';
+import { attention, type CommandLine } from './command-line.ts';
 import type { BlockRule } from './frame.ts';
 import type { Params } from './params.ts';
 
@@ -86,3 +86,6 @@ export function command<Lines extends Parsers, Result>(
 export function order(line: CommandLine, timeoutMs: number): Command {
   return command({ line, timeoutMs, result: () => undefined });
 }
+
+/** `AT`: asks for nothing but an answer. */
+export const ping = (timeoutMs: number): Command => order(attention, timeoutMs);

@@ -19,8 +19,6 @@ export class Exchange {
   readonly command: Command<unknown>;
   /** When it is overdue; set by the channel. */
   deadline: Timer | undefined;
-  /** When it was written, in monotonic milliseconds. */
-  startedAt = 0;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #details: () => ErrorDetails;
@@ -31,6 +29,7 @@ export class Exchange {
   #payloadSent = false;
   #garbled: AtlinkError | undefined;
   #settled = false;
+  #unheed: (() => void) | undefined;
 
   constructor(
     command: Command<unknown>,
@@ -45,6 +44,12 @@ export class Exchange {
     for (const prefix of Object.keys(command.lines)) this.#lines[prefix] = [];
   }
 
+  /** Calls `aborted` when the signal says so while somebody still waits. */
+  heed(signal: AbortSignal, aborted: () => void): void {
+    signal.addEventListener('abort', aborted, { once: true });
+    this.#unheed = () => signal.removeEventListener('abort', aborted);
+  }
+
   /** Whether it still wants a prompt. */
   get awaitsPrompt(): boolean {
     return this.command.payload !== undefined && !this.#payloadSent;
@@ -54,7 +59,14 @@ export class Exchange {
   takePayload(): Uint8Array | undefined {
     if (!this.awaitsPrompt) return undefined;
     this.#payloadSent = true;
-    return this.command.payload?.bytes;
+    const { abortWith, payload } = this.command;
+    // Who gave the command up wants nothing sent. Without a way to say so the module would wait for the bytes for ever.
+    return this.#settled ? (abortWith ?? payload?.bytes) : payload?.bytes;
+  }
+
+  /** Whether its payload may come back (Quectel's `+QISDE`); modules that say `OK` before the prompt never do that. */
+  get mayEchoPayload(): boolean {
+    return this.command.payload?.okBeforePrompt !== true;
   }
 
   /** Whether the line is the module's echo of exactly what was sent; true once at most. */
@@ -66,9 +78,11 @@ export class Exchange {
 
   /** A final result code is a whole line that equals a known one, or begins with an error's prefix. */
   takeFinal(line: string): Taken {
+    if (this.awaitsPrompt && this.command.payload?.okBeforePrompt === true && line === 'OK') return 'yes';
     if (this.command.successes.includes(line)) {
-      if (this.awaitsPrompt && this.command.payload?.okBeforePrompt === true) return 'yes';
-      this.#succeed();
+      // Without its payload it cannot have succeeded, whatever the module says.
+      if (this.awaitsPrompt) this.fail(this.#refused(line));
+      else this.#succeed();
       return 'final';
     }
     const error = this.#errorOf(line);
@@ -77,10 +91,29 @@ export class Exchange {
     return 'final';
   }
 
+  /**
+   * Some firmware forgets the line end between two lines of an answer: `+QCAINFO: 1+QCAINFO: 2`. Cuts a line where a
+   * prefix that the command claims begins once more, outside quotes.
+   */
+  unglue(line: string): readonly string[] {
+    const { prefix } = splitPrefix(line);
+    const again = `${prefix}:`;
+    if (!this.#claims(prefix) || line.indexOf(again, 1) === -1) return [line];
+    const parts: string[] = [];
+    let start = 0;
+    for (let at = line.indexOf(again, 1); at !== -1; at = line.indexOf(again, at + 1)) {
+      const part = line.slice(start, at);
+      if (part.split('"').length % 2 === 0) continue;
+      parts.push(part);
+      start = at;
+    }
+    return [...parts, line.slice(start)];
+  }
+
   /** Lines that the command claims by their prefix. Its parser may decline. */
   takeLine(line: string): Taken {
     const { prefix, values } = splitPrefix(line);
-    const parse = Object.hasOwn(this.command.lines, prefix) ? this.command.lines[prefix] : undefined;
+    const parse = this.#claims(prefix) ? this.command.lines[prefix] : undefined;
     if (parse === undefined) return 'no';
     try {
       const value = parse(new Params(line, values), line);
@@ -90,6 +123,13 @@ export class Exchange {
       // Remembered and not thrown: the final result code is still to come, and the line is not free before it.
       this.#garbled ??= this.#garble(thrown);
     }
+    return 'yes';
+  }
+
+  /** A line that was too long to be taken whole. Where it belongs to the answer, that is garbled. */
+  takeOverlong(text: string): Taken {
+    if (!this.#claims(splitPrefix(text).prefix)) return 'no';
+    this.#garbled ??= this.#garble(new Error('a line of it is too long'));
     return 'yes';
   }
 
@@ -109,16 +149,27 @@ export class Exchange {
     return 'yes';
   }
 
+  /** Ends it for whoever waits, because too many commands wait already. */
+  turnAway(): void {
+    const where = this.command.line.shown;
+    this.fail(new AtError('AT_QUEUE_FULL', 'too many commands are waiting already', { ...this.#details(), where }));
+  }
+
+  /** Ends it for whoever waits, because its final result code is overdue. */
+  expire(): void {
+    const { line, timeoutMs } = this.command;
+    const message = `${line.shown} had no answer within ${timeoutMs} ms`;
+    this.fail(new AtError('AT_TIMEOUT', message, { ...this.#details(), where: line.shown }));
+  }
+
   /** Ends it for whoever waits. The line may still be busy with it. */
   fail(reason: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
+    if (!this.#settle()) return;
     this.#reject(reason);
   }
 
   #succeed(): void {
-    if (this.#settled) return;
-    this.#settled = true;
+    if (!this.#settle()) return;
     if (this.#garbled !== undefined) {
       this.#reject(this.#garbled);
       return;
@@ -131,19 +182,33 @@ export class Exchange {
     }
   }
 
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#unheed?.();
+    return true;
+  }
+
+  #claims(prefix: string): boolean {
+    return Object.hasOwn(this.command.lines, prefix);
+  }
+
+  #refused(line: string): AtlinkError {
+    const { shown } = this.command.line;
+    return new AtError('AT_REFUSED', `${shown} was answered ${line}`, { ...this.#details(), where: shown });
+  }
+
   #garble(thrown: unknown): AtlinkError {
     const message = `the answer to ${this.command.line.shown} is garbled: ${messageOf(thrown)}`;
     return new AtError('AT_GARBLED', message, { ...this.#details(), cause: thrown });
   }
 
   #errorOf(line: string): AtlinkError | undefined {
+    if (line === 'ERROR' || line === 'ABORTED' || this.command.failures.includes(line)) return this.#refused(line);
+    const kind = /^\+CM([ES]) ERROR:/.exec(line)?.[1];
+    if (kind === undefined) return undefined;
     const details = { ...this.#details(), where: this.command.line.shown };
-    if (line === 'ERROR' || line === 'ABORTED' || this.command.failures.includes(line)) {
-      return new AtError('AT_REFUSED', `${this.command.line.shown} was answered ${line}`, details);
-    }
-    const { prefix, values } = splitPrefix(line);
-    if (prefix === '+CME ERROR') return equipmentError(values, details);
-    if (prefix === '+CMS ERROR') return messageServiceError(values, details);
-    return undefined;
+    const { values } = splitPrefix(line);
+    return kind === 'E' ? equipmentError(values, details) : messageServiceError(values, details);
   }
 }

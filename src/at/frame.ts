@@ -16,6 +16,8 @@ export interface BlockRule {
   /**
    * Where the header ends inside its line, as an index, when the bytes follow it directly (`+IPD,0,4:ping`); `more`
    * while that cannot be told yet, `no` when this line is no such header. Without it the header is a whole line.
+   *
+   * It is asked again as the line grows: what it says of a text has to hold for every longer one (mind open quotes).
    */
   readonly headerEnd?: (text: string) => number | 'more' | 'no';
   /** How many bytes follow; undefined when this line is no header after all. */

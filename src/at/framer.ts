@@ -94,7 +94,7 @@ export class Framer {
       } else if (this.#echo !== undefined) {
         at = this.#takeEcho(bytes, at);
       } else {
-        text ??= bytes.latin1Slice();
+        text ??= bytes.toString('latin1');
         at = this.#takeText(text, at);
       }
     }
@@ -125,8 +125,8 @@ export class Framer {
     const room = this.#maxLine + 1 - this.#partial.length;
     const line = this.#partial + text.slice(at, Math.min(stop, at + room));
     const header = this.#inlineRules.length === 0 ? undefined : this.#inlineHeader(line);
-    if (header !== undefined) {
-      // Never before `at`: the rules stay the same within a line, so what was there before held no header.
+    // A header that ends before `at` would have been found before: a rule that changes its mind is not believed.
+    if (header !== undefined && header.text.length > this.#partial.length) {
       const consumed = at + header.text.length - this.#partial.length;
       this.#partial = '';
       this.#begin(header.text, header.count);

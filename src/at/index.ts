@@ -1,7 +1,8 @@
 /** The AT vocabulary: commands and URCs as values, and the channel that runs them. */
 export { AtError, type EquipmentErrorClass } from './at-error.ts';
-export { AtChannel, type AtChannelOptions, ping, type RunOptions } from './channel.ts';
-export { type Answer, type Command, command, order } from './command.ts';
+export { AtChannel } from './channel.ts';
+export type { AtChannelOptions, RunOptions } from './channel-options.ts';
+export { type Answer, type Command, command, order, ping } from './command.ts';
 export {
   type Argument,
   attention,
@@ -10,6 +11,7 @@ export {
   concatenate,
   escaped,
   exec,
+  pem,
   read,
   secret,
   set,

@@ -10,17 +10,17 @@ const quietMs = 150;
  */
 export class Resync {
   readonly #clock: Clock;
-  readonly #ask: () => void;
+  readonly #ask: (again: boolean) => void;
   readonly #done: (inStep: boolean) => void;
   #timer: Timer | undefined;
   #asked = 0;
   #answered = false;
 
   /**
-   * @param ask sends `AT`
+   * @param ask sends `AT`; `again` after the first time
    * @param done called once, unless it is cancelled
    */
-  constructor(clock: Clock, ask: () => void, done: (inStep: boolean) => void) {
+  constructor(clock: Clock, ask: (again: boolean) => void, done: (inStep: boolean) => void) {
     this.#clock = clock;
     this.#ask = ask;
     this.#done = done;
@@ -31,9 +31,8 @@ export class Resync {
       this.#done(false);
       return;
     }
-    this.#asked++;
-    this.#ask();
     this.#timer = this.#clock.after(answerMs, () => this.start());
+    this.#ask(this.#asked++ > 0);
   }
 
   /** @returns whether the line was a final result code, of now or of before */

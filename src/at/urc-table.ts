@@ -29,11 +29,11 @@ export class UrcTable {
   /** @returns a function that ends the subscription */
   add<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): () => void {
     const subscription: Subscription = { urc, handle: handle as Subscription['handle'], ended: false };
-    this.#replace(urc, (list) => [...list, subscription]);
+    this.#replace(subscription.urc, (list) => [...list, subscription]);
     return () => {
       if (subscription.ended) return;
       subscription.ended = true;
-      this.#replace(urc, (list) => list.filter((other) => other !== subscription));
+      this.#replace(subscription.urc, (list) => list.filter((other) => other !== subscription));
     };
   }
 
@@ -70,7 +70,7 @@ export class UrcTable {
     return true;
   }
 
-  #replace(urc: Urc<never>, change: (list: readonly Subscription[]) => readonly Subscription[]): void {
+  #replace(urc: Urc<unknown>, change: (list: readonly Subscription[]) => readonly Subscription[]): void {
     if (urc.pattern !== undefined) {
       this.#byPattern = change(this.#byPattern);
     } else {
