@@ -1,11 +1,16 @@
 /** The package's `./mocks` entry: simulated modules, and the lines that serve them. */
 export { VirtualClock } from '../src/base/virtual-clock.ts';
+export { type AccessPointOptions, SimulatedAir } from './esp-at/air.ts';
+export type { EspAtOptions } from './esp-at/options.ts';
+export { SimulatedEspAt } from './esp-at/simulated-esp-at.ts';
 export type { HostLines, InProcessPortOptions } from './line/in-process-port.ts';
 export { InProcessPort } from './line/in-process-port.ts';
 export type { ServedPty, ServePtyOptions } from './line/serve-pty.ts';
 export { servePty } from './line/serve-pty.ts';
 export type { ServedSocket, ServeSocketOptions } from './line/serve-socket.ts';
 export { serveSocket } from './line/serve-socket.ts';
+export type { Nrf91Options } from './nrf91/options.ts';
+export { SimulatedNrf91 } from './nrf91/simulated-nrf91.ts';
 export type { PersonalityInfo, SimulatedModuleOptions } from './personalities.ts';
 export { personalities, simulatedModule } from './personalities.ts';
 export type { InjectionPoint } from './quectel/interpreter.ts';

@@ -12,11 +12,18 @@ test('every personality can be made by its name', () => {
       'quectel-ec25',
       'quectel-eg25-g',
       'quectel-eg91',
+      'nrf9160-at-host',
+      'nrf9160-slm',
+      'nrf9151-serial-modem',
+      'esp8266-nonos',
+      'esp32-at2',
+      'esp32-c3',
+      'esp32-at4',
     ]),
   );
   for (const { description, name } of personalities) {
     expect(simulatedModule(name, { clock }).personality).toBe(name);
-    expect(description).toMatch(/^Quectel /);
+    expect(description).not.toBe('');
   }
   expect(simulatedModule('Quectel-BG95', { clock }).personality).toBe('quectel-bg95');
   expect(clock.timerCount).toBe(0);

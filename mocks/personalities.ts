@@ -1,9 +1,12 @@
-import type { Clock } from '../src/base/clock.ts';
-import { systemClock } from '../src/base/clock.ts';
+import { type Clock, systemClock } from '../src/base/clock.ts';
 import { UsageError } from '../src/base/errors.ts';
-import type { QuectelOptions } from './quectel/options.ts';
+import { didYouMean } from '../src/base/nearest.ts';
+import { SimulatedAir } from './esp-at/air.ts';
+import { espAtPersonalityList, simulatedEspAt } from './esp-at/personalities.ts';
+import { nrf91PersonalityInfos, simulatedNrf91 } from './nrf91/personalities.ts';
 import { quectelPersonalities } from './quectel/personalities.table.ts';
 import { SimulatedQuectel } from './quectel/simulated-quectel.ts';
+import type { SimulatedModule } from './simulated-module.ts';
 
 /** A module that can be played, for a list. */
 export interface PersonalityInfo {
@@ -11,56 +14,89 @@ export interface PersonalityInfo {
   readonly name: string;
   /** One line. */
   readonly description: string;
+  /** The driver that speaks its language. */
+  readonly family: 'quectel' | 'esp-at' | 'nrf91';
+  /** What an interface has to be told before it can connect to the world around this module. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What every simulated module takes; the classes of the families take more. */
+export interface SimulatedModuleOptions {
+  /** The system's unless given. */
+  readonly clock?: Clock;
+  /** How much faster than the real thing it is. */
+  readonly speed?: number;
+  readonly seed?: number;
+  /** Cellular: a SIM that asks for this PIN. */
+  readonly pin?: string;
+  /** Cellular: the only APNs that the network knows. */
+  readonly apns?: readonly string[];
+}
+
+/** The access point that is in the air around a Wi-Fi module unless its class is given another world. */
+const accessPoint = { ssid: 'atlink', passphrase: 'simulated' } as const;
+
+interface Family {
+  readonly family: PersonalityInfo['family'];
+  readonly members: readonly { readonly name: string; readonly description: string }[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly make: (name: string, options: SimulatedModuleOptions) => SimulatedModule;
+}
+
+const cellular = ({ pin, apns, ...common }: SimulatedModuleOptions) => ({
+  ...common,
+  clock: common.clock ?? systemClock,
+  ...(pin !== undefined && { sim: { pin } }),
+  ...(apns !== undefined && { network: { apns } }),
+});
+
+const families: readonly Family[] = [
+  {
+    family: 'quectel',
+    members: quectelPersonalities,
+    parameters: {},
+    make: (personality, options) => new SimulatedQuectel({ ...cellular(options), personality }),
+  },
+  {
+    family: 'nrf91',
+    members: nrf91PersonalityInfos,
+    parameters: {},
+    make: (name, options) => simulatedNrf91(name, cellular(options)),
+  },
+  {
+    family: 'esp-at',
+    members: espAtPersonalityList,
+    parameters: accessPoint,
+    make: (name, { pin, apns, ...common }) => {
+      refuseCellular(name, { pin, apns });
+      const air = new SimulatedAir();
+      air.add(accessPoint);
+      return simulatedEspAt(name, { ...common, air });
+    },
+  },
+];
+
+function refuseCellular(name: string, given: Readonly<Record<string, unknown>>): void {
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    throw new UsageError(`${name} is a Wi-Fi module: it has no ${option}`, { hint: 'Leave that out.' });
+  }
 }
 
 /** Every module that can be played. */
-export const personalities: readonly PersonalityInfo[] = quectelPersonalities.map(({ description, name }) => ({
-  name,
-  description,
-}));
-
-/** As the module's own options; the clock is the system's unless given. */
-export interface SimulatedModuleOptions extends Omit<QuectelOptions, 'personality' | 'clock'> {
-  readonly clock?: Clock;
-}
-
-/** How many letters have to be added, taken away or changed to turn one word into the other (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, otherLetter] of [...other].entries()) {
-      const changed = (row[column] ?? 0) + (letter === otherLetter ? 0 : 1);
-      next.push(Math.min(changed, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
-
-/** The names that are most like `name`, at most three. */
-function nearest(name: string): readonly string[] {
-  const scored = personalities.map((personality) => ({
-    name: personality.name,
-    // `bg95` is meant to find `quectel-bg95`: the maker's name may be left out.
-    score: Math.min(distance(name, personality.name), distance(name, personality.name.replace(/^[a-z]+-/, ''))),
-  }));
-  return scored
-    .sort((a, b) => a.score - b.score)
-    .slice(0, 3)
-    .map((entry) => entry.name);
-}
+export const personalities: readonly PersonalityInfo[] = families.flatMap(({ family, members, parameters }) =>
+  members.map(({ description, name }) => ({ name, description, family, parameters })),
+);
 
 /**
- * Makes a simulated module, switched off. `powerOn()` starts it.
+ * Makes a simulated module, switched off; `powerOn()` starts it. For what only one family has, make that family's class
+ * itself: `SimulatedQuectel`, `SimulatedNrf91`, `SimulatedEspAt`.
  * @throws UsageError for a personality that is not known
  */
-export function simulatedModule(personality: string, options: SimulatedModuleOptions = {}): SimulatedQuectel {
+export function simulatedModule(personality: string, options: SimulatedModuleOptions = {}): SimulatedModule {
   const name = personality.toLowerCase();
-  if (!personalities.some((known) => known.name === name)) {
-    throw new UsageError(`no module is called ${JSON.stringify(personality)}`, {
-      hint: `Did you mean ${nearest(name).join(', ')}?`,
-    });
-  }
-  return new SimulatedQuectel({ ...options, personality: name, clock: options.clock ?? systemClock });
+  const family = families.find(({ members }) => members.some((member) => member.name === name));
+  if (family !== undefined) return family.make(name, options);
+  const names = personalities.map((known) => known.name);
+  throw new UsageError(`no module is called ${JSON.stringify(personality)}`, { hint: didYouMean(personality, names) });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
-import type { Timers } from '../quectel/timers.ts';
+import type { Timers } from '../module/timers.ts';
 import type { SimulatedAir } from './air.ts';
 import type { Answer } from './answer.ts';
 import type { LinkNetwork } from './link-network.ts';

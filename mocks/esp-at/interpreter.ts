@@ -1,4 +1,4 @@
-import type { Timers } from '../quectel/timers.ts';
+import type { Timers } from '../module/timers.ts';
 import type { Answer, Prompt, Said } from './answer.ts';
 import { errorCode, refused } from './answer.ts';
 import { Refusal } from './arguments.ts';

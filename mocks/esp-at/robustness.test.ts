@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { InProcessPort } from '../line/in-process-port.ts';
-import { seededRandom } from '../quectel/random.ts';
+import { seededRandom } from '../module/random.ts';
 import { espAtPersonalityList } from './personalities.ts';
 import { ManualNetwork, Rig } from './rig.test-support.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
-import { Timers } from '../quectel/timers.ts';
+import { Timers } from '../module/timers.ts';
 import type { SimulatedAir } from './air.ts';
 import { allCommands } from './commands/all-commands.ts';
 import { synchronise } from './commands/time.ts';

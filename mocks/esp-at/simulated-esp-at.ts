@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
-import { seededRandom } from '../quectel/random.ts';
+import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
 import { SimulatedAir } from './air.ts';
 import type { HostControlLines, Wiring } from './control-lines.ts';

@@ -1,5 +1,5 @@
 import type { Timer } from '../../src/base/clock.ts';
-import type { Timers } from '../quectel/timers.ts';
+import type { Timers } from '../module/timers.ts';
 import type { AccessPoint, Lease } from './air.ts';
 import type { Personality } from './personality.ts';
 import type { Settings } from './settings.ts';

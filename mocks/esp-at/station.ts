@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
-import { Timers } from '../quectel/timers.ts';
+import { Timers } from '../module/timers.ts';
 import type { AccessPoint, Lease, SimulatedAir } from './air.ts';
 import { attemptTime, findAccessPoint, wouldRefuse } from './attempt.ts';
 import type { JoinConfig } from './memory.ts';

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
 import type { CloseReason, TransportHandlers } from '../../src/transport/transport.ts';
-import { simulatedModule } from '../personalities.ts';
-import type { SimulatedQuectel } from '../quectel/simulated-quectel.ts';
+import { SimulatedQuectel } from '../quectel/simulated-quectel.ts';
 import { InProcessPort } from './in-process-port.ts';
 
 let clock: VirtualClock;
@@ -13,7 +12,7 @@ let handlers: TransportHandlers;
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  module = simulatedModule('quectel-bg95', { clock });
+  module = new SimulatedQuectel({ personality: 'quectel-bg95', clock });
   chunks = [];
   reasons = [];
   handlers = { onBytes: (chunk) => chunks.push(chunk), onClosed: (reason) => reasons.push(reason) };

@@ -8,8 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
-import { simulatedModule } from '../personalities.ts';
-import type { SimulatedQuectel } from '../quectel/simulated-quectel.ts';
+import { SimulatedQuectel } from '../quectel/simulated-quectel.ts';
 import { serveSocket } from './serve-socket.ts';
 
 const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -19,7 +18,7 @@ afterEach(async () => {
 });
 
 async function running(clock: VirtualClock): Promise<SimulatedQuectel> {
-  const module = simulatedModule('quectel-ec25', { clock });
+  const module = new SimulatedQuectel({ personality: 'quectel-ec25', clock });
   closers.push(() => module.close());
   module.powerOn();
   await clock.advance(30_000);

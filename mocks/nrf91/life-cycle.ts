@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
-import { Timers } from '../quectel/timers.ts';
+import { Timers } from '../module/timers.ts';
 import { banner, beginSession, greeting, greetingMs, initError } from './boot.ts';
 import type { PowerAction } from './firmware/own-commands.ts';
 import { dialectOf } from './modem/dialect.ts';

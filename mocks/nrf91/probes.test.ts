@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
-import { checkDigit } from '../quectel/identity.ts';
-import { seededRandom } from '../quectel/random.ts';
+import { checkDigit } from '../module/identity.ts';
+import { seededRandom } from '../module/random.ts';
 import { Bench, everyName } from './bench.test-support.ts';
 import { nrf91PersonalityInfos, simulatedNrf91 } from './personalities.ts';
 

@@ -1,4 +1,4 @@
-import { Timers } from '../quectel/timers.ts';
+import { Timers } from '../module/timers.ts';
 import { DataMode } from './firmware/data-mode.ts';
 import type { InjectionPoint } from './firmware/executor.ts';
 import { Executor } from './firmware/executor.ts';

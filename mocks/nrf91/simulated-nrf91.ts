@@ -1,6 +1,6 @@
 import { fasterClock } from '../../src/base/clock.ts';
-import { makeImei } from '../quectel/identity.ts';
-import { seededRandom } from '../quectel/random.ts';
+import { makeImei } from '../module/identity.ts';
+import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
 import type { InjectionPoint } from './firmware/executor.ts';
 import { LifeCycle } from './life-cycle.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { Timers } from '../module/timers.ts';
 import type { Answer } from './answer.ts';
 import type { Memory } from './memory.ts';
 import type { Network } from './network.ts';
@@ -9,7 +10,6 @@ import type { Personality } from './personality.ts';
 import type { Radio } from './radio.ts';
 import type { Settings } from './settings.ts';
 import type { SimSlot } from './sim-slot.ts';
-import type { Timers } from './timers.ts';
 
 /** One life of the module, from a start to the next, as the commands see it. */
 export interface Core {

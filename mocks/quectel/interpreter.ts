@@ -1,3 +1,4 @@
+import type { Timers } from '../module/timers.ts';
 import type { Answer, Said } from './answer.ts';
 import { cme, error, say } from './answer.ts';
 import { cmeTexts } from './cme.table.ts';
@@ -8,7 +9,6 @@ import type { Command } from './parse-command.ts';
 import { parseLine } from './parse-command.ts';
 import type { Personality } from './personality.ts';
 import type { Settings } from './settings.ts';
-import type { Timers } from './timers.ts';
 
 /** A place in the exchange of one command at which a test may put a URC. */
 export type InjectionPoint = 'echo' | 'info' | 'final';

@@ -1,5 +1,5 @@
 import type { Timer } from '../../src/base/clock.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../module/timers.ts';
 
 // A half typed line is left alone this long after its last byte; then the module speaks anyway.
 const typingPauseMs = 300;

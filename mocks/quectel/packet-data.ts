@@ -1,8 +1,8 @@
 import type { Timer } from '../../src/base/clock.ts';
+import type { Timers } from '../module/timers.ts';
 import type { ContextDefinition, Memory } from './memory.ts';
 import type { Network } from './network.ts';
 import type { Personality } from './personality.ts';
-import type { Timers } from './timers.ts';
 
 /** What packet data needs from the module around it. */
 export interface PacketHost {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
 import { BareHost } from '../line/bare-host.ts';
-import { checkDigit } from './identity.ts';
+import { checkDigit } from '../module/identity.ts';
 import { quectelPersonalities } from './personalities.table.ts';
 import { SimulatedQuectel } from './simulated-quectel.ts';
 

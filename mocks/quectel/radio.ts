@@ -1,10 +1,10 @@
 import type { Timer } from '../../src/base/clock.ts';
+import type { Timers } from '../module/timers.ts';
 import type { Network } from './network.ts';
 import type { Misbehaviours } from './options.ts';
 import type { Personality } from './personality.ts';
 import type { RegistrationView } from './registration-text.ts';
 import { registrationUrc } from './registration-text.ts';
-import type { Timers } from './timers.ts';
 
 /** What the radio needs from the module around it. */
 export interface RadioHost {

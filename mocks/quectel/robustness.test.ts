@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
 import { BareHost } from '../line/bare-host.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../module/random.ts';
 import { SimulatedQuectel } from './simulated-quectel.ts';
 
 const pieces = [

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
+import { Timers } from '../module/timers.ts';
 import { AtLine } from './at-line.ts';
 import { allCommands } from './commands/all-commands.ts';
 import { grantedSaving } from './commands/power.ts';
@@ -16,7 +17,6 @@ import { Radio } from './radio.ts';
 import { Settings } from './settings.ts';
 import type { SimCard } from './sim-card.ts';
 import { SimSlot } from './sim-slot.ts';
-import { Timers } from './timers.ts';
 
 /** What outlives a restart, and whom a session tells what. */
 export interface SessionHost {

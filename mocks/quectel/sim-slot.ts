@@ -1,6 +1,6 @@
+import type { Timers } from '../module/timers.ts';
 import type { Personality } from './personality.ts';
 import type { SimCard } from './sim-card.ts';
-import type { Timers } from './timers.ts';
 
 /** What the slot needs from the module around it. */
 export interface SlotHost {

@@ -1,15 +1,15 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
+import { makeImei } from '../module/identity.ts';
+import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
 import { beginSession } from './boot.ts';
-import { makeImei } from './identity.ts';
 import type { InjectionPoint } from './interpreter.ts';
 import { Memory } from './memory.ts';
 import { Network } from './network.ts';
 import type { Misbehaviours, QuectelOptions } from './options.ts';
 import type { Personality } from './personality.ts';
 import { personalityNamed } from './personality-named.ts';
-import { seededRandom } from './random.ts';
 import type { SessionHost } from './session.ts';
 import { Session } from './session.ts';
 import { SimCard } from './sim-card.ts';

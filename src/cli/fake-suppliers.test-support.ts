@@ -120,6 +120,8 @@ export interface PretendedOptions {
   readonly closed?: () => void;
 }
 
+const pretendedFamily = { family: 'quectel', parameters: {} } as const;
+
 /** Suppliers that need neither hardware nor a pseudo-terminal. */
 export function pretendedSuppliers(options: PretendedOptions = {}): Suppliers {
   const { module, found = [], portless = [], closed = () => undefined } = options;
@@ -127,9 +129,9 @@ export function pretendedSuppliers(options: PretendedOptions = {}): Suppliers {
     drivers: async () => [pretendedDriver(module)],
     simulator: async () => ({
       models: [
-        { name: 'quectel-bg95', description: 'Quectel BG95-M3: LTE-M, NB-IoT and EGPRS' },
-        { name: 'quectel-bg96', description: 'Quectel BG96: LTE-M, NB-IoT and EGPRS' },
-        { name: 'quectel-ec25', description: 'Quectel EC25-E: LTE Cat 4' },
+        { name: 'quectel-bg95', description: 'Quectel BG95-M3: LTE-M, NB-IoT and EGPRS', ...pretendedFamily },
+        { name: 'quectel-bg96', description: 'Quectel BG96: LTE-M, NB-IoT and EGPRS', ...pretendedFamily },
+        { name: 'quectel-ec25', description: 'Quectel EC25-E: LTE Cat 4', ...pretendedFamily },
       ],
       start: () => pretendedSimulation(closed),
     }),

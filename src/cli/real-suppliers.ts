@@ -7,8 +7,8 @@ function startSimulation(mocks: Mocks, model: string, options: SimulationOptions
   const module = mocks.simulatedModule(model, {
     clock,
     speed,
-    ...(simPin !== undefined && { sim: { pin: simPin } }),
-    ...(apns !== undefined && { network: { apns } }),
+    ...(simPin !== undefined && { pin: simPin }),
+    ...(apns !== undefined && { apns }),
   });
   module.powerOn();
   return {

@@ -1,7 +1,7 @@
 import { UsageError } from '../base/errors.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { Cli } from './cli.ts';
-import { didYouMean } from './nearest.ts';
-import type { Simulation, SimulationOptions } from './suppliers.ts';
+import type { Model, Simulation, SimulationOptions } from './suppliers.ts';
 
 /**
  * Switches a simulated module on.
@@ -9,16 +9,16 @@ import type { Simulation, SimulationOptions } from './suppliers.ts';
  */
 export async function startSimulation(
   cli: Cli,
-  model: string,
+  name: string,
   options: SimulationOptions,
-): Promise<{ readonly simulation: Simulation; readonly description: string }> {
+): Promise<{ readonly simulation: Simulation; readonly model: Model }> {
   const simulator = await cli.suppliers.simulator();
-  const known = simulator.models.find(({ name }) => name === model);
+  const known = simulator.models.find((model) => model.name === name);
   if (known === undefined) {
-    const names = simulator.models.map(({ name }) => name);
-    throw new UsageError(`there is no model ${JSON.stringify(model)} to simulate`, {
-      hint: `${didYouMean(model, names)} "atlink simulate --list" describes them.`,
+    const names = simulator.models.map((model) => model.name);
+    throw new UsageError(`there is no model ${JSON.stringify(name)} to simulate`, {
+      hint: `${didYouMean(name, names)} "atlink simulate --list" describes them.`,
     });
   }
-  return { simulation: simulator.start(model, options), description: known.description };
+  return { simulation: simulator.start(name, options), model: known };
 }

@@ -13,9 +13,13 @@ export interface Driver {
 }
 
 /** A model that can be simulated. */
-interface Model {
+export interface Model {
   readonly name: string;
   readonly description: string;
+  /** The driver that speaks its language. */
+  readonly family: string;
+  /** What an interface has to be told before it can connect to the world around it. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface SimulationOptions {

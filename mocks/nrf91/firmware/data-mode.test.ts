@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../src/base/virtual-clock.ts';
-import { Timers } from '../../quectel/timers.ts';
+import { Timers } from '../../module/timers.ts';
 import { DataMode, shortestIdleMs } from './data-mode.ts';
 import { HeldGate, QueuedGate } from './urc-gate.ts';
 

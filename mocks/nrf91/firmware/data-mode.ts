@@ -1,5 +1,5 @@
 import type { Timer } from '../../../src/base/clock.ts';
-import type { Timers } from '../../quectel/timers.ts';
+import type { Timers } from '../../module/timers.ts';
 
 const terminator = '+++';
 const bufferBytes = 4096;

@@ -1,4 +1,4 @@
-import type { Timers } from '../../quectel/timers.ts';
+import type { Timers } from '../../module/timers.ts';
 import type { Answer, Said } from '../answer.ts';
 import { error } from '../answer.ts';
 import type { Command } from '../command.ts';

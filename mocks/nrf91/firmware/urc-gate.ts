@@ -1,5 +1,5 @@
 import type { Timer } from '../../../src/base/clock.ts';
-import type { Timers } from '../../quectel/timers.ts';
+import type { Timers } from '../../module/timers.ts';
 import { framedLine } from './framing.ts';
 
 // Serial Modem: URCs wait this long after the last byte, and longer for a line that is being echoed.

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/base/clock.ts';
-import type { Timers } from '../../quectel/timers.ts';
+import type { Timers } from '../../module/timers.ts';
 import type { Answer } from '../answer.ts';
 import type { Command } from '../command.ts';
 import type { Network } from '../network.ts';

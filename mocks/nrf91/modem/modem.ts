@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/base/clock.ts';
-import { Timers } from '../../quectel/timers.ts';
+import { Timers } from '../../module/timers.ts';
 import type { Answer } from '../answer.ts';
 import { error, say } from '../answer.ts';
 import type { Command } from '../command.ts';

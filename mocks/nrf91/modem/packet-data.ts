@@ -1,4 +1,4 @@
-import type { Timers } from '../../quectel/timers.ts';
+import type { Timers } from '../../module/timers.ts';
 import type { Network } from '../network.ts';
 import type { StoredSettings } from './flash.ts';
 

@@ -1,4 +1,4 @@
-import { Timers } from '../../quectel/timers.ts';
+import { Timers } from '../../module/timers.ts';
 import type { AccessTechnology } from './air.ts';
 import { AirInterface, technologyFor } from './air.ts';
 import type { RadioHost } from './radio-host.ts';

@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import type { ConformanceSubject } from '../../conformance/index.ts';
 import type { Cli } from '../cli.ts';
-import { didYouMean } from '../nearest.ts';
 
 /**
  * A real module at a port, as a subject of the kit: no fault can be had of it on request, so the checks that need one

@@ -1,6 +1,6 @@
 import { UsageError } from '../../base/errors.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import type { ConformanceSubject } from '../../conformance/index.ts';
-import { didYouMean } from '../nearest.ts';
 import { quectelSubject } from './quectel-subject.ts';
 
 /** The subjects of the built-in drivers, by family: each personality is another firmware. */

@@ -53,17 +53,21 @@ export async function runSimulate(cli: Cli, model: string, options: SimulateOpti
     onStopSignal(cli.signals, resolve, (signal) => cli.exitNow(exitCodeOfSignal(signal)));
     whenOutputEnds(cli.io.stdout, () => resolve('unread'));
   });
-  const { simulation, description } = await startSimulation(cli, model, {
+  const started = await startSimulation(cli, model, {
     clock: cli.clock,
     speed,
     ...(simPin !== undefined && { simPin }),
     ...(apns !== undefined && { apns }),
   });
+  const { simulation } = started;
+  const { description, family, parameters } = started.model;
+  const given = Object.entries(parameters).map(([name, value]) => ` --option ${name}=${value}`);
   try {
     const served = await serve(simulation, options);
     const place = plainPlace(served.address);
     cli.print(options.json ? JSON.stringify({ model, place, address: served.address, process: process.pid }) : place);
-    cli.say(`simulated ${description}; "atlink up ${served.address}" brings it up; Ctrl-C ends it`);
+    const up = `atlink up ${served.address} --driver ${family}${given.join('')}`;
+    cli.say(`simulated ${description}; "${up}" brings it up; Ctrl-C ends it`);
     const reason = await ended;
     await served.close();
     return reason === 'unread' ? 0 : exitCodeOfSignal(reason);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UsageError } from '../../base/errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 
 // Names that the system gives to serial ports: a module that is not plugged in yet will get one of them.
 const serialPortName = /^\/dev\/(tty[A-Za-z]*\d+|serial\/.+|rfcomm\d+|cu\..+|tty\..+|pts\/\d+)$/;

@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import type { Port } from '../../transport/transport.ts';
 import type { Cli } from '../cli.ts';
-import { didYouMean } from '../nearest.ts';
 import { startSimulation } from '../simulation.ts';
 import type { Driver, FoundDevice } from '../suppliers.ts';
 import { checkPortPath } from './port-path.ts';
@@ -13,6 +13,8 @@ export interface Target {
   readonly driver: Driver;
   /** What is said about it before anything happens. */
   readonly notices: readonly string[];
+  /** Options that its surroundings ask for, unless others are given. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Ends what was started for it. */
   close(): Promise<void>;
 }
@@ -24,21 +26,24 @@ interface Place {
   readonly driverHint?: string;
   /** What the board asks for. */
   readonly baudRate?: number;
+  /** Options that the module's surroundings ask for; what is given goes before them. */
+  readonly parameters?: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 const nothingToClose = async (): Promise<void> => undefined;
 
-async function simulatedPlace(cli: Cli, model: string, options: UpOptions): Promise<Place> {
+async function simulatedPlace(cli: Cli, name: string, options: UpOptions): Promise<Place> {
   const { speed } = options;
-  const { simulation, description } = await startSimulation(cli, model, { clock: cli.clock, speed });
+  const { simulation, model } = await startSimulation(cli, name, { clock: cli.clock, speed });
   try {
     const served = await simulation.servePty({});
     const pace = speed === 1 ? 'in real time' : `${speed} times faster than the real thing`;
     return {
       address: served.address,
-      notices: [`${options.name}: simulated ${description} on ${served.address}, ${pace}`],
-      driverHint: model,
+      notices: [`${options.name}: simulated ${model.description} on ${served.address}, ${pace}`],
+      driverHint: model.family,
+      parameters: model.parameters,
       close: async () => {
         await served.close();
         simulation.close();
@@ -125,7 +130,8 @@ export async function chooseTarget(cli: Cli, address: string | undefined, option
     const driver = chooseDriver(drivers, options.driver, place.driverHint);
     const baudRate = options.baud ?? place.baudRate;
     const port = await cli.suppliers.port(place.address, baudRate === undefined ? {} : { baudRate });
-    return { port, driver, notices: place.notices, close: () => place.close() };
+    const { notices, parameters = {} } = place;
+    return { port, driver, notices, parameters, close: () => place.close() };
   } catch (thrown) {
     await place.close();
     throw thrown;
