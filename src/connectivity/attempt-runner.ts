@@ -8,6 +8,7 @@ import {
   initialAttempt,
   stepAttempt,
 } from './attempt.ts';
+import { ModuleWork } from './module-work.ts';
 
 /** How a sub-attempt ended, when it did not succeed. */
 export type AttemptFailure =
@@ -35,6 +36,10 @@ export interface AttemptHost {
   /** The binding's PERSISTENT flag as it is now. */
   isPersistent(): boolean;
   phaseChanged?(phase: AttemptPhase, detail: string | undefined): void;
+  /** Makes one step of the several that an event brings about: `binding.locked` (G17). */
+  locked?(change: () => void): void;
+  /** One of these functions threw where nobody could catch it: a mistake of the host, for its log. */
+  mistaken?(thrown: unknown): void;
 }
 
 export interface AttemptRunnerOptions {
@@ -43,6 +48,8 @@ export interface AttemptRunnerOptions {
   readonly pauseMs?: (subAttempt: number) => number;
   /** How long a release may take before it counts as done; the longest answer of a module plus some. */
   readonly releaseDeadlineMs?: number;
+  /** What decides; anything but the default is for trying out wrong decisions. */
+  readonly step?: typeof stepAttempt;
 }
 
 /** 1 s, 2 s, 4 s ... up to half a minute: soon enough for a person, gentle enough for a network. */
@@ -56,13 +63,15 @@ export class AttemptRunner {
   readonly #clock: Clock;
   readonly #pauseMs: (subAttempt: number) => number;
   readonly #releaseDeadlineMs: number;
+  readonly #step: typeof stepAttempt;
+  /** Events that came while another was being carried out. */
+  readonly #waiting: { readonly event: AttemptEvent; readonly detail: string | undefined }[] = [];
+  #feeding = false;
   #state: AttemptState = initialAttempt;
   #timeout: Timer | undefined;
   #attemptStart = 0;
   #pause: Timer | undefined;
-  #running: AbortController | undefined;
-  /** The last asynchronous step of the module's side; the next one follows it, so that two never overlap. */
-  #work: Promise<void> = Promise.resolve();
+  readonly #work: ModuleWork;
   #closed = false;
 
   constructor(host: AttemptHost, options: AttemptRunnerOptions) {
@@ -70,6 +79,8 @@ export class AttemptRunner {
     this.#clock = options.clock;
     this.#pauseMs = options.pauseMs ?? growingPauseMs;
     this.#releaseDeadlineMs = options.releaseDeadlineMs ?? defaultReleaseDeadlineMs;
+    this.#step = options.step ?? stepAttempt;
+    this.#work = new ModuleWork(this.#clock, this.#releaseDeadlineMs, (thrown) => host.mistaken?.(thrown));
   }
 
   get phase(): AttemptPhase {
@@ -125,18 +136,40 @@ export class AttemptRunner {
     this.#closed = true;
     this.#timeout?.cancel();
     this.#pause?.cancel();
-    this.#running?.abort(new DOMException('the binding was closed', 'AbortError'));
+    this.#work.close();
   }
 
+  /** Resolves when the module is left alone: no sub-attempt or release is under way any more. */
+  settled(): Promise<void> {
+    return this.#work.settled();
+  }
+
+  /** One event after the other: what an effect sets off (a listener that disconnects) waits for the rest of them. */
   #feed(event: AttemptEvent, detail?: string): void {
+    this.#waiting.push({ event, detail });
+    if (this.#feeding) return;
+    this.#feeding = true;
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#take(next);
+    } finally {
+      this.#waiting.length = 0;
+      this.#feeding = false;
+    }
+  }
+
+  #take({ event, detail }: { readonly event: AttemptEvent; readonly detail: string | undefined }): void {
     if (this.#closed) return;
     const before = this.#state;
-    const { state, effects } = stepAttempt(before, event);
+    const { state, effects } = this.#step(before, event);
     this.#state = state;
-    if (state.phase !== before.phase || state.subAttempt !== before.subAttempt) {
-      this.#host.phaseChanged?.(state.phase, detail);
-    }
-    for (const effect of effects) this.#perform(effect);
+    const carryOut = (): void => {
+      if (state.phase !== before.phase || state.subAttempt !== before.subAttempt) {
+        this.#host.phaseChanged?.(state.phase, detail);
+      }
+      for (const effect of effects) this.#perform(effect);
+    };
+    if (this.#host.locked === undefined) carryOut();
+    else this.#host.locked(carryOut);
   }
 
   #perform(effect: AttemptEffect): void {
@@ -158,7 +191,7 @@ export class AttemptRunner {
         this.#associate(effect.number);
         return;
       case 'cancel':
-        this.#running?.abort(new DOMException('the sub-attempt was cancelled', 'AbortError'));
+        this.#work.abort('nobody wants it any more');
         return;
       case 'release':
         this.#release();
@@ -187,18 +220,13 @@ export class AttemptRunner {
   }
 
   #associate(number: number): void {
-    const controller = new AbortController();
-    this.#running = controller;
-    const { signal } = controller;
-    this.#then(async () => {
-      if (signal.aborted) return;
-      try {
-        await this.#host.associate(signal, number);
-        if (!signal.aborted) this.#feed({ type: 'associated' });
-      } catch (thrown) {
-        if (!signal.aborted) this.#failed(thrown, number);
-      }
-    });
+    this.#work.add(
+      (signal) => this.#host.associate(signal, number),
+      (outcome) => {
+        if (outcome.kind === 'done') this.#feed({ type: 'associated' });
+        if (outcome.kind === 'failed') this.#failed(outcome.thrown, number);
+      },
+    );
   }
 
   #failed(thrown: unknown, number: number): void {
@@ -217,26 +245,13 @@ export class AttemptRunner {
   }
 
   #release(): void {
-    const controller = new AbortController();
-    this.#running = controller;
-    this.#then(async () => {
-      if (this.#closed) return;
-      const deadline = this.#clock.after(this.#releaseDeadlineMs, () =>
-        controller.abort(new DOMException('the release took too long', 'TimeoutError')),
-      );
-      try {
-        await this.#host.release(controller.signal);
-      } catch {
-        // Whatever is left on the module, nothing of it is wanted: what it still does counts as straying.
-      } finally {
-        deadline.cancel();
-      }
-      this.#feed({ type: 'released' });
-    });
-  }
-
-  /** Appends a step; it never rejects, and so the chain never breaks. */
-  #then(step: () => Promise<void>): void {
-    this.#work = this.#work.then(step);
+    this.#work.add(
+      (signal) => this.#host.release(signal),
+      // Done or failed, nothing of what is left on the module is wanted: what it still does counts as straying.
+      (outcome) => {
+        if (outcome.kind !== 'void') this.#feed({ type: 'released' });
+      },
+      { deadlineMs: this.#releaseDeadlineMs },
+    );
   }
 }

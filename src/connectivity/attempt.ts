@@ -73,7 +73,7 @@ export type AttemptEffect =
   | { readonly type: 'disarm-pause' }
   /** Start sub-attempt `number`. */
   | { readonly type: 'associate'; readonly number: number }
-  /** Abandon the running sub-attempt; whatever it still answers is void. */
+  /** Abandon the running sub-attempt or release; whatever it still answers is void. */
   | { readonly type: 'cancel' }
   /** Have the module leave the network, and stop it from coming back by itself (G21). */
   | { readonly type: 'release' }
@@ -173,7 +173,9 @@ function onModuleLost(before: AttemptState, persistent: boolean): AttemptStep {
       // A loss like any other: a persistent interface starts a new attempt with a new timeout (G25).
       return persistent ? enter(state, 'waiting-for-module', down, armTimeout) : enter(state, 'idle', down);
     case 'releasing':
-      return enter(state, 'idle');
+      return enter(state, 'idle', cancel);
+    case 'releasing-to-connect':
+      return enter(state, 'waiting-for-module', cancel);
     default:
       // The attempt goes on, under the timeout that it has (G23).
       return enter(state, 'waiting-for-module', ...stopping(state.phase));
@@ -205,6 +207,14 @@ function onParametersChanged(state: AttemptState): AttemptStep {
   if (state.phase === 'associating' || state.phase === 'pausing') return attempt(state, ...stopping(state.phase));
   // Connected: the new parameters count from the next attempt on.
   return stay(state);
+}
+
+/** The application did by hand what was, or was not, being attempted; a running sub-attempt will see for itself. */
+function onGained(state: AttemptState): AttemptStep {
+  if (!state.moduleReady) return stay(state);
+  if (state.phase === 'idle') return enter(state, 'connected', up);
+  if (state.phase !== 'pausing' && state.phase !== 'waiting-for-parameters') return stay(state);
+  return enter(state, 'connected', ...stopping(state.phase), disarmTimeout, up);
 }
 
 function onReleased(state: AttemptState): AttemptStep {
@@ -240,7 +250,7 @@ export function stepAttempt(state: AttemptState, event: AttemptEvent): AttemptSt
     case 'lost':
       return onLost(state, event.persistent);
     case 'gained':
-      return state.phase === 'idle' && state.moduleReady ? enter(state, 'connected', up) : stay(state);
+      return onGained(state);
     case 'strayed':
       return state.phase === 'idle' ? end(state) : stay(state);
     case 'released':

@@ -4,11 +4,11 @@ import type { Log } from '../base/log.ts';
 import type { Binding } from './binding.ts';
 import type { Cause } from './cause.ts';
 import type { Control } from './control.ts';
-import type { EventBus } from './event-bus.ts';
+import type { EventAttendant, EventBus } from './event-bus.ts';
 import type { ConnectivityEvent } from './events.ts';
 import { IdleTimers } from './idle-timers.ts';
 import type { NetworkInterface } from './interface.ts';
-import type { InterfaceTable } from './interface-table.ts';
+import type { InterfaceEntry, InterfaceTable } from './interface-table.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Which automations a connection manager has on. All are, unless the application says otherwise. */
@@ -34,24 +34,27 @@ interface Parts {
 const automation = (text: string): Cause => ({ kind: 'automation', text });
 
 /**
- * Auto-up, auto-connect, auto-down and the idle timeout, as Zephyr's Connection Manager has them. They act on events,
- * as an application would.
+ * Auto-up, auto-connect, auto-down and the idle timeout, as Zephyr's Connection Manager has them. What is due is noted
+ * when it happens and done when its event is delivered, ahead of the listeners; a call of the application in between
+ * counts for more than the note.
  */
-export class Automations {
+export class Automations implements EventAttendant {
   readonly #options: AutomationOptions;
   readonly #parts: Parts;
   readonly #idle: IdleTimers;
-  readonly #unlisten: () => void;
+  #started = false;
 
   constructor(options: AutomationOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
     this.#idle = new IdleTimers(parts.clock, (binding, iface) => this.#idleExpired(binding, iface));
-    this.#unlisten = parts.bus.on('*', (event) => this.#handle(event));
+    parts.bus.attend(this);
   }
 
-  /** Takes the interfaces up, and connects those that were up before. */
+  /** Takes the interfaces up, and connects those that were up before. Once. */
   start(): void {
+    if (this.#started) return;
+    this.#started = true;
     this.#parts.bus.hold(() => {
       for (const { iface, noAutoUp } of this.#parts.table.all) {
         if (iface.isAdminUp) this.#autoConnect(iface);
@@ -60,9 +63,13 @@ export class Automations {
     });
   }
 
-  /** An application's disconnect went through: an interface that was not up has nothing more to wait for. */
+  /** An application's disconnect went through: an interface that is not up has nothing more to wait for. */
   disconnected(iface: NetworkInterface): void {
-    if (!iface.isUp) this.#ifaceDown(iface);
+    if (iface.isUp) return;
+    const entry = this.#parts.table.entry(iface);
+    entry.disconnecting = false;
+    entry.givenUp = 'auto-down after disconnect';
+    this.#autoDown(entry);
   }
 
   /** The interface was used: its idle timer starts anew. */
@@ -72,32 +79,60 @@ export class Automations {
   }
 
   close(): void {
-    this.#unlisten();
+    this.#parts.bus.attend(undefined);
     for (const { iface } of this.#parts.table.all) this.#idle.cancel(iface);
   }
 
-  #handle(event: ConnectivityEvent): void {
-    const { iface } = event;
+  raised(event: ConnectivityEvent): void {
+    const entry = this.#parts.table.entry(event.iface);
     switch (event.type) {
       case 'iface-admin-up':
-        // An interface taken up by connect() is being connected already.
-        if (event.cause?.text !== 'connect()') this.#autoConnect(iface);
+        // Void again if it is connect() that takes the interface up.
+        entry.toBeConnected = true;
         break;
       case 'iface-up':
-        this.used(iface);
+        entry.givenUp = undefined;
         break;
       case 'iface-down':
-        this.#idle.cancel(iface);
-        this.#ifaceDown(iface);
+        this.#noteDown(entry);
         break;
       case 'connection-timeout':
-        this.#autoDown(iface, 'auto-down after the connection timeout');
+        entry.givenUp = 'auto-down after the connection timeout';
         break;
       case 'fatal-error':
-        this.#autoDown(iface, 'auto-down after a fatal error');
+        entry.givenUp = 'auto-down after a fatal error';
         break;
       default:
     }
+  }
+
+  delivered(event: ConnectivityEvent): void {
+    switch (event.type) {
+      case 'iface-admin-up':
+        if (this.#parts.table.entry(event.iface).toBeConnected) this.#autoConnect(event.iface);
+        break;
+      case 'iface-admin-down':
+        if (!event.iface.isAdminUp) this.#idle.cancel(event.iface);
+        break;
+      case 'iface-up':
+        this.used(event.iface);
+        break;
+      case 'iface-down':
+      case 'connection-timeout':
+      case 'fatal-error':
+        this.#autoDown(this.#parts.table.entry(event.iface));
+        break;
+      default:
+    }
+  }
+
+  #noteDown(entry: InterfaceEntry): void {
+    const binding = this.#parts.table.bindingOf(entry.iface);
+    // Taken admin-down: that is nobody giving up.
+    if (binding === undefined || !entry.iface.isAdminUp) return;
+    if (entry.disconnecting) entry.givenUp = 'auto-down after disconnect';
+    else if (!binding.getFlag('PERSISTENT')) entry.givenUp = 'auto-down after the loss of the connection';
+    entry.disconnecting = false;
   }
 
   #autoConnect(iface: NetworkInterface): void {
@@ -111,21 +146,15 @@ export class Automations {
     }
   }
 
-  #ifaceDown(iface: NetworkInterface): void {
-    const binding = this.#parts.table.bindingOf(iface);
-    // An interface that is up again was only interrupted between two deliveries; it has given up nothing.
-    if (binding === undefined || iface.isUp) return;
-    const entry = this.#parts.table.entry(iface);
-    const { disconnecting } = entry;
-    if (!disconnecting && binding.getFlag('PERSISTENT')) return;
-    entry.disconnecting = false;
-    this.#autoDown(iface, disconnecting ? 'auto-down after disconnect' : 'auto-down after the loss of the connection');
-  }
-
-  #autoDown(iface: NetworkInterface, why: string): void {
+  /** Takes an interface that has given up admin-down. */
+  #autoDown(entry: InterfaceEntry): void {
+    const { iface, givenUp } = entry;
+    if (givenUp === undefined) return;
+    entry.givenUp = undefined;
+    this.#idle.cancel(iface);
     const binding = this.#parts.table.bindingOf(iface);
     if (!this.#options.autoDown || binding === undefined || binding.getFlag('NO_AUTO_DOWN')) return;
-    iface.setAdmin(false, automation(why));
+    iface.setAdmin(false, automation(givenUp));
   }
 
   #idleExpired(binding: Binding, iface: NetworkInterface): void {
@@ -133,8 +162,12 @@ export class Automations {
     this.#parts.bus.hold(() => {
       const cause: Cause = { kind: 'timer', text: 'the idle timeout elapsed' };
       this.#parts.recorder.emit('idle-timeout', iface, { idleTimeoutS, cause });
-      // Without the mark of an application's disconnect: a persistent interface is not taken down by idling.
-      this.#parts.control.release(binding);
+      try {
+        // Without the mark of an application's disconnect: a persistent interface is not taken down by idling.
+        this.#parts.control.release(binding);
+      } catch (thrown) {
+        this.#parts.log.warn({ iface: iface.name, err: thrown }, `cannot disconnect when idle: ${messageOf(thrown)}`);
+      }
     });
   }
 }

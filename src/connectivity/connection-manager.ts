@@ -5,15 +5,12 @@ import { type AutomationOptions, Automations } from './automations.ts';
 import { Binding, type BindingFlag } from './binding.ts';
 import { calledBy } from './cause.ts';
 import { Control } from './control.ts';
-import { EventBus } from './event-bus.ts';
-import type { ConnectivityEvent, EventType } from './events.ts';
 import type { ConnectivityImplementation } from './implementation.ts';
-import type { InterfaceObserver, NetworkInterface, Technology } from './interface.ts';
-import { type InterfaceOptions, InterfaceTable } from './interface-table.ts';
-import { Monitor } from './monitor.ts';
-import { Recorder } from './recorder.ts';
+import type { NetworkInterface } from './interface.ts';
+import type { InterfaceOptions } from './interface-table.ts';
+import { Monitoring } from './monitoring.ts';
+import { ImplementationRegistry } from './registry.ts';
 import { BindingSettings } from './settings.ts';
-import type { TimelineEntry } from './timeline.ts';
 
 export interface ConnectionManagerOptions {
   readonly clock?: Clock;
@@ -22,6 +19,8 @@ export interface ConnectionManagerOptions {
   readonly automations?: Partial<AutomationOptions>;
   /** How many changes each interface's timeline keeps; 100 unless given. */
   readonly timelineLength?: number;
+  /** The implementations that can be bound by name. */
+  readonly implementations?: ImplementationRegistry;
   /** What implementations get to see in place of an interface: the conformance kit watches what they touch. */
   readonly seenByImplementations?: (iface: NetworkInterface) => NetworkInterface;
 }
@@ -31,58 +30,39 @@ export interface BulkOptions {
   readonly skipIgnored?: boolean;
 }
 
+/** The last argument of `bind`: none for an implementation that takes none. */
+export type BindSetup<Setup> = unknown extends Setup ? [setup?: Setup] : Setup extends void ? [] : [setup: Setup];
+
 /**
  * The control API and the monitor, after Zephyr's Connection Manager: interfaces, the implementations bound to them,
  * connect and disconnect that return at once, and the events that tell what came of it.
  */
-export class ConnectionManager {
-  readonly #table: InterfaceTable;
-  readonly #bus: EventBus;
-  readonly #recorder: Recorder;
-  readonly #monitor: Monitor;
+export class ConnectionManager extends Monitoring {
   readonly #control: Control;
   readonly #settings: BindingSettings;
   readonly #automations: Automations;
+  readonly #implementations: ImplementationRegistry;
   readonly #seen: (iface: NetworkInterface) => NetworkInterface;
-  readonly #observer: InterfaceObserver;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: ConnectionManagerOptions = {}) {
     const { clock = systemClock, log = silentLog } = options;
+    super(clock, log, options.timelineLength ?? 100);
     this.#seen = options.seenByImplementations ?? ((iface) => iface);
-    this.#table = new InterfaceTable(options.timelineLength ?? 100);
-    this.#bus = new EventBus(log);
-    this.#recorder = new Recorder(clock, log, this.#table, this.#bus);
-    this.#monitor = new Monitor((type, iface, details) => this.#recorder.emit(type, iface, details));
-    this.#control = new Control(this.#table, log);
-    this.#settings = new BindingSettings(this.#table);
-    this.#observer = {
-      changed: (iface, type, details) => {
-        this.#recorder.emit(type, iface, details as never);
-        this.#monitor.evaluate(iface, details.cause);
-      },
-    };
+    this.#implementations = options.implementations ?? new ImplementationRegistry();
+    this.#control = new Control(this.table, log);
+    this.#settings = new BindingSettings(this.table);
     const { autoUp = true, autoConnect = true, autoDown = true } = options.automations ?? {};
     this.#automations = new Automations(
       { autoUp, autoConnect, autoDown },
-      { clock, log, table: this.#table, bus: this.#bus, recorder: this.#recorder, control: this.#control },
+      { clock, log, table: this.table, bus: this.bus, recorder: this.recorder, control: this.#control },
     );
   }
 
   /** Adds an interface: admin-down, and without an implementation until one is bound. */
   addInterface(options: InterfaceOptions): NetworkInterface {
     this.#refuseClosed();
-    return this.#table.add(options, this.#observer);
-  }
-
-  /** All interfaces, by index. */
-  get interfaces(): readonly NetworkInterface[] {
-    return this.#table.all.map(({ iface }) => iface);
-  }
-
-  /** The interface of that name. */
-  findInterface(name: string): NetworkInterface | undefined {
-    return this.#table.find(name);
+    return this.table.add(options, this.observer);
   }
 
   /**
@@ -92,27 +72,23 @@ export class ConnectionManager {
   bind<Context, Setup>(
     iface: NetworkInterface,
     implementation: ConnectivityImplementation<Context, Setup>,
-    ...[setup]: Setup extends void ? [] : [setup: Setup]
+    ...[setup]: BindSetup<Setup>
   ): Binding<Context> {
     this.#refuseClosed();
-    const entry = this.#table.entry(iface);
-    if (entry.binding !== undefined) {
-      const bound = entry.binding.implementation.name;
-      throw new ControlError(
-        'EALREADY',
-        `cannot bind ${implementation.name} to ${iface.name}: ${bound} is bound to it already`,
-        { where: iface.name },
-      );
-    }
-    const context = implementation.createContext(setup as Setup);
-    const binding = new Binding<Context>(this.#seen(iface), implementation, context, this.#recorder.reportsOf(iface));
-    entry.binding = binding as Binding<unknown>;
-    this.#bus.hold(() => implementation.api?.init?.(binding));
-    return binding;
+    return this.#bind(iface, implementation, setup as Setup);
+  }
+
+  /**
+   * Binds the implementation of that name, which was given with `implementations`.
+   * @throws ControlError `ENOTSUP` when there is none of that name; the interface lives on without (G15)
+   */
+  bindByName(iface: NetworkInterface, name: string, setup?: unknown): Binding {
+    this.#refuseClosed();
+    return this.#bind<unknown, unknown>(iface, this.#implementations.get(name) as never, setup);
   }
 
   isBound(iface: NetworkInterface): boolean {
-    return this.#table.bindingOf(iface) !== undefined;
+    return this.table.bindingOf(iface) !== undefined;
   }
 
   /** Auto-up, and auto-connect for what was up before. Call it when listeners are in place. */
@@ -121,12 +97,17 @@ export class ConnectionManager {
     this.#automations.start();
   }
 
-  /** Ends every binding and releases what it holds. Nothing is raised after it. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#recorder.silence();
+  /** Ends every binding and releases what it holds. Nothing is raised after it. Closing again waits for the same end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.recorder.silence();
     this.#automations.close();
-    const closing = this.#table.all.map(async ({ binding }) => {
+    this.online.close();
+    const closing = this.table.all.map(async ({ binding }) => {
       if (binding !== undefined) await binding.implementation.api?.close?.(binding);
     });
     const results = await Promise.allSettled(closing);
@@ -136,12 +117,12 @@ export class ConnectionManager {
   /** Takes an interface admin-up. Doing it again does nothing. */
   up(iface: NetworkInterface): void {
     this.#refuseClosed();
-    this.#table.entry(iface).iface.setAdmin(true, calledBy('up'));
+    this.table.entry(iface).iface.setAdmin(true, calledBy('up'));
   }
 
   /** Takes an interface admin-down. Doing it again does nothing. */
   down(iface: NetworkInterface): void {
-    this.#table.entry(iface).iface.setAdmin(false, calledBy('down'));
+    this.table.entry(iface).iface.setAdmin(false, calledBy('down'));
   }
 
   /**
@@ -150,19 +131,19 @@ export class ConnectionManager {
    */
   connect(iface: NetworkInterface): void {
     this.#refuseClosed();
-    this.#bus.hold(() => this.#control.connect(iface));
+    this.bus.hold(() => this.#control.connect(iface));
   }
 
   /** Leaves the network, or ends the attempt in progress; returns at once. Without effect on an admin-down interface. */
   disconnect(iface: NetworkInterface): void {
-    this.#bus.hold(() => {
+    this.bus.hold(() => {
       if (this.#control.disconnect(iface)) this.#automations.disconnected(iface);
     });
   }
 
   /** @throws ControlError `ENOTSUP`, `ENOPROTOOPT` unknown name, `EINVAL` impossible value, `ENOBUFS` too long */
   setOption(iface: NetworkInterface, name: string, value: unknown): void {
-    this.#bus.hold(() => this.#control.setOption(iface, name, value));
+    this.bus.hold(() => this.#control.setOption(iface, name, value));
   }
 
   /** @throws ControlError `ENOTSUP`, `ENOPROTOOPT` */
@@ -170,9 +151,14 @@ export class ConnectionManager {
     return this.#control.getOption(iface, name);
   }
 
+  /** The names of the implementation's options; none on an interface that is not bound. */
+  optionNames(iface: NetworkInterface): readonly string[] {
+    return this.#control.optionNames(iface);
+  }
+
   /** @throws ControlError `ENOTSUP` when not bound, `EINVAL` unknown flag */
   setFlag(iface: NetworkInterface, flag: BindingFlag, on: boolean): void {
-    this.#bus.hold(() => this.#settings.setFlag(iface, flag, on));
+    this.bus.hold(() => this.#settings.setFlag(iface, flag, on));
   }
 
   /** False for an unknown flag and on an interface that is not bound. */
@@ -182,7 +168,7 @@ export class ConnectionManager {
 
   /** @param timeoutS connection timeout in seconds, 0 for none; it counts for an attempt in progress too */
   setTimeout(iface: NetworkInterface, timeoutS: number): void {
-    this.#bus.hold(() => this.#settings.setTimeout(iface, timeoutS));
+    this.bus.hold(() => this.#settings.setTimeout(iface, timeoutS));
   }
 
   /** In seconds; 0 for none, and on an interface that is not bound. */
@@ -192,17 +178,20 @@ export class ConnectionManager {
 
   /** @param idleTimeoutS in seconds, 0 for none; it counts from now */
   setIdleTimeout(iface: NetworkInterface, idleTimeoutS: number): void {
-    this.#settings.setIdleTimeout(iface, idleTimeoutS);
-    this.used(iface);
+    this.bus.hold(() => {
+      this.#settings.setIdleTimeout(iface, idleTimeoutS);
+      this.#automations.used(iface);
+    });
   }
 
   getIdleTimeout(iface: NetworkInterface): number {
     return this.#settings.getIdleTimeout(iface);
   }
 
-  /** Tells that the interface was used: the idle timer starts anew. */
+  /** Tells that the interface was used: the idle timer starts anew, and the online check is put off. */
   used(iface: NetworkInterface): void {
     this.#automations.used(iface);
+    this.online.used(iface);
   }
 
   allUp(options?: BulkOptions): void {
@@ -217,7 +206,7 @@ export class ConnectionManager {
   connectAll(options?: BulkOptions): void {
     this.#refuseClosed();
     const ifaces = this.#chosen(options);
-    this.#bus.hold(() => {
+    this.bus.hold(() => {
       for (const iface of ifaces) iface.setAdmin(true, calledBy('connect'));
       const bound = ifaces.filter((iface) => this.isBound(iface));
       this.#control.forAll(bound, 'connect', (iface) => this.connect(iface));
@@ -229,57 +218,35 @@ export class ConnectionManager {
     this.#control.forAll(bound, 'disconnect', (iface) => this.disconnect(iface));
   }
 
-  /** Whether an interface counts as connectivity: up, with an address, not ignored. */
-  isReady(iface: NetworkInterface): boolean {
-    return this.#monitor.isReady(iface);
-  }
-
-  /** Whether any interface is ready. */
-  get isConnected(): boolean {
-    return this.#monitor.isConnected;
-  }
-
-  /** An ignored interface never makes an L4 event. */
-  ignore(iface: NetworkInterface): void {
-    this.#monitor.ignore(this.#table.entry(iface).iface, true);
-  }
-
-  watch(iface: NetworkInterface): void {
-    this.#monitor.ignore(this.#table.entry(iface).iface, false);
-  }
-
-  isIgnored(iface: NetworkInterface): boolean {
-    return this.#monitor.isIgnored(iface);
-  }
-
-  ignoreTechnology(technology: Technology): void {
-    this.#monitor.ignoreTechnology(technology, true, this.interfaces);
-  }
-
-  watchTechnology(technology: Technology): void {
-    this.#monitor.ignoreTechnology(technology, false, this.interfaces);
-  }
-
-  /** Raises the present L4 status again, for a listener that came late. */
-  resendStatus(): void {
-    this.#bus.hold(() => this.#monitor.resend());
-  }
-
-  /** The last changes of an interface, oldest first. */
-  timeline(iface: NetworkInterface): readonly TimelineEntry[] {
-    return this.#table.entry(iface).timeline.entries;
-  }
-
-  /**
-   * Listens to one type of event, or to all with `'*'`, on all interfaces or on one.
-   * @returns a function that stops listening
-   */
-  on<Type extends EventType>(
-    type: Type | '*',
-    listener: (event: ConnectivityEvent<Type>) => void,
-    iface?: NetworkInterface,
-  ): () => void {
-    return this.#bus.on(type, listener as (event: ConnectivityEvent) => void, iface);
+  #bind<Context, Setup>(
+    iface: NetworkInterface,
+    implementation: ConnectivityImplementation<Context, Setup>,
+    setup: Setup,
+  ): Binding<Context> {
+    const entry = this.table.entry(iface);
+    // One without an API object counts as absent, and so does not stand in the way of another.
+    if (this.isBound(iface)) {
+      const bound = entry.binding?.implementation.name;
+      throw new ControlError(
+        'EALREADY',
+        `cannot bind ${implementation.name} to ${iface.name}: ${bound} is bound to it already`,
+        { where: iface.name },
+      );
+    }
+    const context = implementation.createContext(setup);
+    const binding = new Binding<Context>(this.#seen(iface), implementation, context, this.recorder.reportsOf(iface));
+    entry.binding = binding as Binding<unknown>;
+    try {
+      this.bus.hold(() => {
+        implementation.api?.init?.(binding);
+        // An interface that was up on its own and is dormant from here has lost nothing.
+        entry.givenUp = undefined;
+      });
+    } catch (thrown) {
+      entry.binding = undefined;
+      throw thrown;
+    }
+    return binding;
   }
 
   #chosen(options: BulkOptions = {}): readonly NetworkInterface[] {
@@ -287,6 +254,7 @@ export class ConnectionManager {
   }
 
   #refuseClosed(): void {
-    if (this.#closed) throw new UsageError('this connection manager was closed', { hint: 'Make a new one.' }, 'CLOSED');
+    if (this.#closing !== undefined)
+      throw new UsageError('this connection manager was closed', { hint: 'Make a new one.' }, 'CLOSED');
   }
 }

@@ -22,7 +22,10 @@ export class Control {
       throw new ControlError('ENOTSUP', `${binding.implementation.name} has no connect`, { where: iface.name });
     }
     iface.setAdmin(true, cause);
-    this.#table.entry(iface).disconnecting = false;
+    const entry = this.#table.entry(iface);
+    entry.disconnecting = false;
+    entry.givenUp = undefined;
+    entry.toBeConnected = false;
     connect.call(binding.implementation.api, binding);
   }
 
@@ -32,6 +35,7 @@ export class Control {
     if (!iface.isAdminUp) return false;
     const entry = this.#table.entry(iface);
     entry.disconnecting = true;
+    entry.toBeConnected = false;
     try {
       this.release(binding);
     } catch (thrown) {
@@ -66,6 +70,12 @@ export class Control {
     const { api } = binding.implementation;
     if (api?.getOption === undefined) throw this.#noOptions(binding);
     return api.getOption(binding, name);
+  }
+
+  /** The names of the options, for completion; none on an interface that is not bound. */
+  optionNames(iface: NetworkInterface): readonly string[] {
+    const binding = this.#table.bindingOf(iface);
+    return binding?.implementation.api?.optionNames?.(binding) ?? [];
   }
 
   /** Runs `action` on each interface; an error on one does not stop the others, and the first is thrown at the end. */

@@ -4,7 +4,24 @@ import type { ConnectivityEvent, EventType } from './events.ts';
 import type { NetworkInterface } from './interface.ts';
 
 type AnyListener = (event: ConnectivityEvent) => void;
-type Listeners = Map<EventType | '*', Set<AnyListener>>;
+
+interface Entry {
+  readonly listener: AnyListener;
+  removed: boolean;
+}
+
+/** The lists are replaced, never changed, so that a delivery in progress can go through one without copying it. */
+type Listeners = Map<EventType | '*', readonly Entry[]>;
+
+const none: readonly Entry[] = [];
+
+/** Somebody who is told of each event twice, ahead of all listeners: the automations. */
+export interface EventAttendant {
+  /** The event has just happened; it may be some time until it is delivered. */
+  raised(event: ConnectivityEvent): void;
+  /** The event is about to be delivered. */
+  delivered(event: ConnectivityEvent): void;
+}
 
 // Beyond this many undelivered events a listener is feeding itself: better a loud error than a full memory.
 const queueLimit = 100_000;
@@ -20,6 +37,7 @@ export class EventBus {
   readonly #forOne = new WeakMap<NetworkInterface, Listeners>();
   readonly #queue: ConnectivityEvent[] = [];
   readonly #log: Log;
+  #attendant: EventAttendant | undefined;
   #held = 0;
   #delivering = false;
 
@@ -27,17 +45,23 @@ export class EventBus {
     this.#log = log;
   }
 
+  /** There is one attendant at most; `undefined` dismisses it. */
+  attend(attendant: EventAttendant | undefined): void {
+    this.#attendant = attendant;
+  }
+
   /** @returns a function that removes the listener again */
   on(type: EventType | '*', listener: AnyListener, iface?: NetworkInterface): () => void {
     const listeners = iface === undefined ? this.#forAll : this.#listenersOf(iface);
-    const set = listeners.get(type) ?? new Set<AnyListener>();
-    listeners.set(type, set);
-    // Wrapped, so that the same function may be added twice and each removal takes away its own.
-    const entry: AnyListener = (event) => listener(event);
-    set.add(entry);
+    // An entry of its own, so that the same function may be added twice and each removal takes away its own.
+    const entry: Entry = { listener, removed: false };
+    listeners.set(type, [...(listeners.get(type) ?? []), entry]);
     return () => {
-      set.delete(entry);
-      if (set.size === 0) listeners.delete(type);
+      if (entry.removed) return;
+      entry.removed = true;
+      const rest = (listeners.get(type) ?? []).filter((other) => other !== entry);
+      if (rest.length > 0) listeners.set(type, rest);
+      else listeners.delete(type);
     };
   }
 
@@ -47,6 +71,7 @@ export class EventBus {
       return;
     }
     this.#queue.push(event);
+    this.#attendant?.raised(event);
     this.#deliver();
   }
 
@@ -86,14 +111,15 @@ export class EventBus {
   }
 
   #deliverOne(event: ConnectivityEvent): void {
+    this.#attendant?.delivered(event);
+    this.#deliverTo(this.#forAll, event);
     const one = this.#forOne.get(event.iface);
-    for (const listeners of one === undefined ? [this.#forAll] : [this.#forAll, one]) {
-      for (const key of [event.type, '*'] as const) {
-        const set = listeners.get(key);
-        if (set === undefined) continue;
-        for (const listener of [...set]) if (set.has(listener)) this.#call(listener, event);
-      }
-    }
+    if (one !== undefined) this.#deliverTo(one, event);
+  }
+
+  #deliverTo(listeners: Listeners, event: ConnectivityEvent): void {
+    for (const entry of listeners.get(event.type) ?? none) if (!entry.removed) this.#call(entry.listener, event);
+    for (const entry of listeners.get('*') ?? none) if (!entry.removed) this.#call(entry.listener, event);
   }
 
   #call(listener: AnyListener, event: ConnectivityEvent): void {

@@ -2,7 +2,10 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { Binding } from './binding.ts';
 import type { NetworkInterface } from './interface.ts';
 
-/** The idle timers of the interfaces: running while an interface is up and has an idle timeout. */
+/**
+ * The idle timers of the interfaces that have an idle timeout. One starts when its interface comes up, and goes on while
+ * a persistent interface is only interrupted: it ends when the interface is down for good.
+ */
 export class IdleTimers {
   readonly #clock: Clock;
   readonly #expired: (binding: Binding, iface: NetworkInterface) => void;
@@ -13,10 +16,11 @@ export class IdleTimers {
     this.#expired = expired;
   }
 
-  /** Starts it anew; without an idle timeout, or with the interface not up, there is none. */
+  /** Starts it anew; there is none without an idle timeout, nor on an interface that is down for good. */
   restart(binding: Binding, iface: NetworkInterface): void {
+    const counts = iface.isUp || this.#timers.has(iface);
     this.cancel(iface);
-    if (binding.idleTimeoutS === 0 || !iface.isUp) return;
+    if (binding.idleTimeoutS === 0 || !counts) return;
     const timer = this.#clock.after(binding.idleTimeoutS * 1000, () => {
       this.#timers.delete(iface);
       this.#expired(binding, iface);

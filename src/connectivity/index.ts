@@ -5,7 +5,12 @@ export { type AttemptFailure, type AttemptHost, AttemptRunner, type AttemptRunne
 export type { AutomationOptions } from './automations.ts';
 export { type Binding, type BindingChange, type BindingFlag, bindingFlags } from './binding.ts';
 export { type Cause, calledBy } from './cause.ts';
-export { type BulkOptions, ConnectionManager, type ConnectionManagerOptions } from './connection-manager.ts';
+export {
+  type BindSetup,
+  type BulkOptions,
+  ConnectionManager,
+  type ConnectionManagerOptions,
+} from './connection-manager.ts';
 export type {
   ConnectivityEvent,
   EventPayloads,
@@ -17,6 +22,8 @@ export type {
 export type { ConnectivityApi, ConnectivityImplementation } from './implementation.ts';
 export type { NetworkInterface, OperationalState, Technology } from './interface.ts';
 export type { InterfaceOptions } from './interface-table.ts';
+export type { OnlineCheckOptions, OnlineProbe, OnlineQuestion, OnlineState, ProbeLimits } from './online-check.ts';
+export { judgeAnswer, type OnlineVerdict, type ProbeAnswer } from './online-verdict.ts';
 export { ImplementationRegistry } from './registry.ts';
 export { NO_TIMEOUT } from './settings.ts';
-export type { TimelineEntry } from './timeline.ts';
+export { detailOf, type TimelineEntry } from './timeline.ts';

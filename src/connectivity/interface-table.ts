@@ -18,6 +18,10 @@ export interface InterfaceEntry {
   binding: Binding | undefined;
   /** The DISCONNECTING flag: an application's disconnect is on its way. */
   disconnecting: boolean;
+  /** Why auto-down is due: noted when it happens, acted on when its event is delivered, void after a new connect. */
+  givenUp: string | undefined;
+  /** Auto-connect is due, for the same reason kept as a note: a connect or disconnect in between settles it. */
+  toBeConnected: boolean;
 }
 
 /** The interfaces of a manager, in the order of adding. */
@@ -33,7 +37,7 @@ export class InterfaceTable {
   /** @throws UsageError when the name is empty or taken */
   add(options: InterfaceOptions, observer: InterfaceObserver): NetworkInterface {
     if (options.name.trim() === '') throw new UsageError('an interface needs a name', { hint: 'lte0, for example.' });
-    if (this.find(options.name) !== undefined) {
+    if (this.byName(options.name) !== undefined) {
       throw new UsageError(`there is an interface ${JSON.stringify(options.name)} already`, {
         hint: 'Names are given once.',
       });
@@ -45,6 +49,8 @@ export class InterfaceTable {
       timeline: new Timeline(this.#timelineLength),
       binding: undefined,
       disconnecting: false,
+      givenUp: undefined,
+      toBeConnected: false,
     });
     return iface;
   }
@@ -53,13 +59,13 @@ export class InterfaceTable {
     return [...this.#entries.values()];
   }
 
-  find(name: string): NetworkInterface | undefined {
+  byName(name: string): NetworkInterface | undefined {
     for (const iface of this.#entries.keys()) if (iface.name === name) return iface;
     return undefined;
   }
 
-  has(iface: NetworkInterface): boolean {
-    return this.#entries.has(iface);
+  find(iface: NetworkInterface): InterfaceEntry | undefined {
+    return this.#entries.get(iface);
   }
 
   /** @throws UsageError when the interface is another manager's, or was removed */

@@ -30,6 +30,8 @@ export interface InterfaceObserver {
     type: StateEvent,
     details: StateEvents['carrier-on'] & Partial<StateEvents['address-added']>,
   ): void;
+  /** Everything that one change brought about was told: what depends on several states may be worked out anew. */
+  settled(iface: NetworkInterface, cause: Cause | undefined): void;
 }
 
 export interface InterfaceIdentity {
@@ -119,6 +121,7 @@ export class NetworkInterface {
     if (this.#addresses.has(address.address)) return;
     this.#addresses.set(address.address, address);
     this.#observer.changed(this, 'address-added', { address, ...(cause && { cause }) });
+    this.#observer.settled(this, cause);
   }
 
   /** Removing an address that is not there does nothing. */
@@ -127,6 +130,7 @@ export class NetworkInterface {
     if (known === undefined) return;
     this.#addresses.delete(address);
     this.#observer.changed(this, 'address-removed', { address: known, ...(cause && { cause }) });
+    this.#observer.settled(this, cause);
   }
 
   toJSON(): object {
@@ -150,5 +154,6 @@ export class NetworkInterface {
     const details = cause === undefined ? {} : { cause };
     this.#observer.changed(this, type, details);
     if (was !== this.isUp) this.#observer.changed(this, this.isUp ? 'iface-up' : 'iface-down', details);
+    this.#observer.settled(this, cause);
   }
 }

@@ -4,6 +4,9 @@ import type { NetworkInterface, Technology } from './interface.ts';
 
 type L4Event = Extract<EventType, `l4-${string}`>;
 
+/** Hears of each interface that becomes ready or ceases to be, whether or not that makes an L4 event. */
+export type ReadyChanged = (iface: NetworkInterface, ready: boolean) => void;
+
 /** Raises one L4 event with the interface to blame. */
 export type RaiseL4 = (
   type: L4Event,
@@ -30,12 +33,14 @@ interface Watch {
  */
 export class Monitor {
   readonly #raise: RaiseL4;
+  readonly #readyChanged: ReadyChanged;
   readonly #watches: readonly Watch[] = kinds.map((kind) => ({ kind, ready: new Set(), blamed: undefined }));
   readonly #ignored = new Set<NetworkInterface>();
   readonly #ignoredTechnologies = new Set<Technology>();
 
-  constructor(raise: RaiseL4) {
+  constructor(raise: RaiseL4, readyChanged: ReadyChanged = () => {}) {
     this.#raise = raise;
+    this.#readyChanged = readyChanged;
   }
 
   isReady(iface: NetworkInterface): boolean {
@@ -67,14 +72,19 @@ export class Monitor {
   /** Looks at an interface again after something about it changed. */
   evaluate(iface: NetworkInterface, cause?: Cause): void {
     const watched = iface.isUp && !this.isIgnored(iface);
+    const before = this.isReady(iface);
     for (const watch of this.#watches) this.#apply(watch, iface, watched && iface.hasAddress(watch.kind.family), cause);
+    if (before !== this.isReady(iface)) this.#readyChanged(iface, !before);
   }
 
-  /** Raises the present status again; nothing where no interface has ever changed it. */
-  resend(): void {
-    for (const { kind, ready, blamed } of this.#watches) {
-      if (blamed !== undefined)
-        this.#raise(ready.size > 0 ? kind.connected : kind.disconnected, blamed, { resent: true });
+  /**
+   * Raises the present status again.
+   * @param bystander stands in where no interface has ever changed the status
+   */
+  resend(bystander: NetworkInterface | undefined): void {
+    for (const { kind, ready, blamed = bystander } of this.#watches) {
+      if (blamed === undefined) continue;
+      this.#raise(ready.size > 0 ? kind.connected : kind.disconnected, blamed, { resent: true });
     }
   }
 

@@ -29,15 +29,12 @@ export class Recorder {
   }
 
   emit<Type extends EventType>(type: Type, iface: NetworkInterface, payload: EventPayloads[Type]): void {
-    if (this.#silent || !this.#table.has(iface)) return;
-    const event = { ...payload, type, iface, time: this.#clock.date() } as unknown as ConnectivityEvent;
-    const detail = detailOf(event);
-    this.#table.entry(iface).timeline.add(this.#clock.now(), {
-      time: event.time,
-      event: type,
-      ...(event.cause && { cause: event.cause }),
-      ...(detail && { detail }),
-    });
+    const entry = this.#silent ? undefined : this.#table.find(iface);
+    if (entry === undefined) return;
+    // Assigned and not spread: this is where the time of an event goes.
+    const made = { type, iface, time: this.#clock.date() };
+    const event = Object.assign(made, payload) as unknown as ConnectivityEvent;
+    entry.timeline.add(this.#clock.now(), type, made.time, event.cause, detailOf(event));
     this.#bus.emit(event);
   }
 

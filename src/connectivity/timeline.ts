@@ -12,17 +12,47 @@ export interface TimelineEntry {
   readonly previousMs?: number;
 }
 
-/** What an event changed, so that the length of a state can be told: carrier-on ends what carrier-off began. */
-function subjectOf(event: EventType): string {
-  if (event.startsWith('module-')) return 'module';
-  return event.replace(/-(on|off|up|down|added|removed|connected|disconnected|phase)$/, '');
+/** What the entries of a timeline tell about: an event ends the state that the last one on the same subject began. */
+export type TimelineSubject = 'admin' | 'iface' | 'carrier' | 'dormant' | 'module' | 'attempt' | 'end' | (string & {});
+
+const subjects: Partial<Record<EventType, TimelineSubject>> = {
+  'iface-admin-up': 'admin',
+  'iface-admin-down': 'admin',
+  'attempt-phase': 'attempt',
+  'connection-timeout': 'end',
+  'fatal-error': 'end',
+  online: 'online',
+  offline: 'online',
+  portal: 'online',
+};
+
+// By type and worked out once: events come by the hundred thousand.
+const knownSubjects = new Map<EventType, TimelineSubject>();
+
+function subjectOfType(event: EventType): TimelineSubject {
+  const known = knownSubjects.get(event);
+  if (known !== undefined) return known;
+  const plain = event.replace(/-(on|off|up|down|added|removed|connected|disconnected)$/, '');
+  const subject = subjects[event] ?? (event.startsWith('module-') ? 'module' : plain);
+  knownSubjects.set(event, subject);
+  return subject;
+}
+
+function subjectOf(event: EventType, detail: string | undefined): TimelineSubject {
+  return event === 'fact' ? `fact ${detail?.split(':', 1)[0] ?? ''}` : subjectOfType(event);
+}
+
+/** The last entry on a subject, and when it was made in monotonic milliseconds. */
+export interface LatestEntry {
+  readonly atMs: number;
+  readonly entry: TimelineEntry;
 }
 
 /** The last changes of one interface, oldest first: the answer to "why is it down". */
 export class Timeline {
   readonly #limit: number;
   readonly #entries: TimelineEntry[] = [];
-  readonly #since = new Map<string, number>();
+  readonly #latest = new Map<TimelineSubject, LatestEntry>();
   #start = 0;
 
   constructor(limit: number) {
@@ -30,12 +60,15 @@ export class Timeline {
   }
 
   /** @param nowMs monotonic milliseconds */
-  add(nowMs: number, entry: Omit<TimelineEntry, 'previousMs'>): void {
+  add(nowMs: number, event: EventType, time: Date, cause?: Cause, detail?: string): void {
+    const subject = subjectOf(event, detail);
+    const before = this.#latest.get(subject);
+    const full: { -readonly [Key in keyof TimelineEntry]: TimelineEntry[Key] } = { time, event };
+    if (cause !== undefined) full.cause = cause;
+    if (detail !== undefined && detail !== '') full.detail = detail;
+    if (before !== undefined) full.previousMs = nowMs - before.atMs;
+    this.#latest.set(subject, { atMs: nowMs, entry: full });
     if (this.#limit === 0) return;
-    const subject = subjectOf(entry.event);
-    const since = this.#since.get(subject);
-    this.#since.set(subject, nowMs);
-    const full = since === undefined ? entry : { ...entry, previousMs: nowMs - since };
     if (this.#entries.length < this.#limit) {
       this.#entries.push(full);
       return;
@@ -48,9 +81,9 @@ export class Timeline {
     return [...this.#entries.slice(this.#start), ...this.#entries.slice(0, this.#start)];
   }
 
-  /** The last change of the given kinds, if it is still remembered. */
-  last(...events: readonly EventType[]): TimelineEntry | undefined {
-    return this.entries.findLast(({ event }) => events.includes(event));
+  /** The last entry on a subject: remembered even when it has left the list. */
+  latest(subject: TimelineSubject): LatestEntry | undefined {
+    return this.#latest.get(subject);
   }
 }
 

@@ -1,0 +1,32 @@
+import type { Guideline } from './check.ts';
+
+/** The guidelines in a few words each. The documents say what follows from each. */
+export const guidelineTitles: Readonly<Record<Guideline, string>> = {
+  G1: 'timeout and persistence work in full, and can be switched',
+  G2: 'each callback behaves as its call of the control API',
+  G3: 'every parameter can be set before connect',
+  G4: 'missing and wrong parameters are waited out',
+  G5: 'after init the interface is dormant or without carrier',
+  G6: 'the interface is up when, and only when, association is complete',
+  G7: 'an interruption of service shows at once',
+  G8: 'the addresses of the module are those of the interface',
+  G9: 'interface state is never read',
+  G10: 'the application may use the module directly',
+  G11: 'callbacks return at once',
+  G12: 'the API is ready from init on; a connect is queued',
+  G13: 'all state is in the context of the binding',
+  G14: 'interfaces are reached through their bindings alone',
+  G15: 'the implementation can be left out',
+  G16: 'one implementation serves any number of interfaces',
+  G17: 'changes of several steps do not interleave',
+  G18: 'built-in features are never forced on or off',
+  G19: 'one timeout event for each attempt that times out',
+  G20: 'what no retry can cure is a fatal error',
+  G21: 'a module that reconnects by itself is stopped where it must be',
+  G22: 'a module that gives up is made to try again',
+  G23: 'sub-attempts count as one attempt',
+  G24: 'persistence has no influence during an attempt',
+  G25: 'a loss starts a new attempt with a new timeout',
+  G26: 'a disconnect ends everything',
+  API: 'the control API itself',
+};
