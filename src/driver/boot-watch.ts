@@ -9,9 +9,12 @@ export class BootWatch {
   readonly #seen = new Set<string>();
   #restarted: ((line: string) => void) | undefined;
   readonly #channel: AtChannel;
+  readonly #heard: ((line: string) => void) | undefined;
 
-  constructor(channel: AtChannel, signs: BootSigns) {
+  /** @param heard told of every announcement and farewell, before anything comes of it */
+  constructor(channel: AtChannel, signs: BootSigns, heard?: (line: string) => void) {
     this.#channel = channel;
+    this.#heard = heard;
     for (const urc of signs.announces) this.#listen(urc, (line) => this.#announced(line));
     for (const urc of signs.follows) this.#listen(urc, (line) => this.#followed(urc.prefix, line));
     for (const urc of signs.farewells) this.#listen(urc, (line) => this.#announced(line));
@@ -31,6 +34,7 @@ export class BootWatch {
 
   #announced(line: string): void {
     this.#seen.clear();
+    this.#heard?.(line);
     // While the module is being waited for, its announcement only hurries the next question.
     if (this.#restarted === undefined) this.#channel.reset(line);
     else this.#restarted(line);

@@ -2,6 +2,8 @@ import type { Command, Urc } from '../at/index.ts';
 import type { AttemptFailure, Cause, Fact, ModuleIdentity, Technology } from '../connectivity/index.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { OptionTable } from './options.ts';
+import type { WakingLine } from './waking.ts';
+import type { AccessPoint } from './wifi/access-point.ts';
 
 /** One line of a start-up table. */
 export interface StartupStep {
@@ -30,6 +32,12 @@ export interface LinkReports {
   lost(cause: Cause): void;
   /** The application brought the bearer up behind our back. */
   gained(addresses: readonly string[], cause: Cause): void;
+  /** The module associated by itself, unasked (G21). */
+  strayed(cause: Cause): void;
+  /** The addresses are these from here on: each that came is added, each that went is removed (G8). */
+  addresses(addresses: readonly string[], cause: Cause): void;
+  /** No retry can cure it (G20). */
+  fatal(reason: string, cause: Cause): void;
   fact(fact: Fact, cause?: Cause): void;
 }
 
@@ -60,6 +68,12 @@ export interface ModuleLink {
   recheck(signal: AbortSignal): Promise<void>;
   /** Reads the signal and reports it as a fact; only ever called while somebody looks. */
   readSignal?(signal: AbortSignal): Promise<void>;
+  /** Looks for access points, where the module has a radio for that. */
+  scan?(signal: AbortSignal): Promise<readonly AccessPoint[]>;
+  /** The application is about to send a command line of its own (G10). */
+  directUse?(text: string): void;
+  /** The binding is being closed while the module is ready: the last thing that is done to it. */
+  farewell?(signal: AbortSignal): Promise<void>;
 }
 
 /** A family of modules, declared: nearly all of it is data. */
@@ -70,9 +84,16 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly title: string;
   readonly technology: Technology;
   readonly terminator: string;
+  /** What a module needs between a final result code and the next command, in milliseconds. */
+  readonly cooldownMs?: number;
   readonly options: OptionTable<Options>;
   /** Asked until it is answered: how a module that is awake is told from one that is not. */
   readonly probe: Command<unknown>;
+  /**
+   * One round of waking, in place of the plain probe, where a module may want another line end or has to be freed from
+   * another mode: true when it answers. A DriverError says that whatever is there is not for this driver.
+   */
+  readonly awaken?: (line: WakingLine, signal: AbortSignal, memory: Map<string, unknown>) => Promise<boolean>;
   readonly boot: BootSigns;
   /** What every model of the family is told first. */
   readonly preamble: readonly StartupStep[];
@@ -83,6 +104,10 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly startup: (dialect: Dialect) => readonly StartupStep[];
   readonly link: (module: ReadyModule<Options, Dialect>) => ModuleLink;
   readonly classify: (thrown: unknown) => AttemptFailure;
+  /** Wraps the line of a module that has manners of its own: one that says `busy`, for one. Called once a life. */
+  readonly line?: (line: ModuleLine) => ModuleLine;
+  /** What a line on the module's log port tells, if it is worth telling. */
+  readonly logFact?: (line: string) => Fact | undefined;
   /** How long service may flicker before it counts as interrupted, in milliseconds (G7). */
   readonly graceMs: number;
 }

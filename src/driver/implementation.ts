@@ -1,7 +1,8 @@
 import { ControlError } from '../base/errors.ts';
 import type { Binding, ConnectivityImplementation } from '../connectivity/index.ts';
 import type { DriverDefinition } from './define-driver.ts';
-import { Module, type ModuleSetup } from './module.ts';
+import { Module } from './module.ts';
+import type { ModuleSetup } from './module-setup.ts';
 
 /** A connectivity implementation whose contexts are modules. */
 export type ModuleImplementation<Values extends object = object, Dialect = unknown> = ConnectivityImplementation<

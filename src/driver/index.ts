@@ -1,6 +1,7 @@
 /** The driver kit: the only door for what lives under drivers/. */
 export { DriverError, messageOf } from '../base/errors.ts';
 export type { AttemptFailure, Cause, Fact, ModuleIdentity } from '../connectivity/index.ts';
+export { emmCauses, esmCauses } from './cellular/emm-causes.table.ts';
 export * from './cellular/registration.ts';
 export * from './cellular/sim.ts';
 export {
@@ -13,8 +14,10 @@ export {
   type StartupStep,
 } from './define-driver.ts';
 export { connectivityOf, type ModuleImplementation } from './implementation.ts';
-export { Module, type ModuleSetup } from './module.ts';
+export type { LineSetUp } from './line-set-up.ts';
+export { Module } from './module.ts';
 export type { ModuleLine } from './module-line.ts';
+export type { ModuleSetup } from './module-setup.ts';
 export {
   choiceOption,
   digitsOption,
@@ -23,3 +26,7 @@ export {
   type OptionTable,
   textOption,
 } from './options.ts';
+export { runStartup } from './startup.ts';
+export type { WakingAnswer, WakingLine } from './waking.ts';
+export type { AccessPoint, WifiSecurity } from './wifi/access-point.ts';
+export type { Wiring } from './wiring.ts';

@@ -9,18 +9,16 @@ import {
   type ModuleIdentity,
 } from '../connectivity/index.ts';
 import type { Port } from '../transport/transport.ts';
+import { AssignedAddresses } from './assigned-addresses.ts';
 import type { DriverDefinition, ModuleLink } from './define-driver.ts';
+import { sayFarewell } from './farewell.ts';
 import type { ModuleLine } from './module-line.ts';
+import type { ModuleSetup } from './module-setup.ts';
 import { Options } from './options.ts';
 import { ModuleSession } from './session.ts';
-
-/** What an interface is bound with. */
-export interface ModuleSetup {
-  /** Where the module is. */
-  readonly port: Port;
-  /** Options of the driver, by name. */
-  readonly options?: Readonly<Record<string, unknown>>;
-}
+import { sessionPlan } from './session-plan.ts';
+import { SideLines } from './side-lines.ts';
+import type { AccessPoint } from './wifi/access-point.ts';
 
 /** A module while it is ready. */
 interface Life {
@@ -39,20 +37,24 @@ export class Module<Values extends object, Dialect> {
   readonly options: Options<Values>;
   readonly #definition: DriverDefinition<Values, Dialect>;
   readonly #port: Port;
+  readonly #setup: ModuleSetup;
   readonly #memory = new Map<string, unknown>();
   #binding: Binding<unknown> | undefined;
   #runner: AttemptRunner | undefined;
   #session: ModuleSession | undefined;
+  #sideLines: SideLines | undefined;
   #life: Life | undefined;
   #identity: ModuleIdentity = {};
   #grace: Timer | undefined;
-  /** What the interface was given, and why: ours to remember, since the interface is never asked (G9). */
+  /** What the interface has, or will have when it is up, and why. */
   #addresses: readonly string[] = [];
+  #assigned: AssignedAddresses | undefined;
   #cause: Cause = { kind: 'implementation', text: 'starting' };
 
   constructor(definition: DriverDefinition<Values, Dialect>, setup: ModuleSetup) {
     this.#definition = definition;
     this.#port = setup.port;
+    this.#setup = setup;
     this.options = new Options(definition.options, `${definition.name} on ${setup.port.name}`, setup.options);
   }
 
@@ -64,6 +66,7 @@ export class Module<Values extends object, Dialect> {
   /** Starts the session. The interface begins without carrier and dormant (G5). */
   init(binding: Binding<unknown>): void {
     this.#binding = binding;
+    this.#assigned = new AssignedAddresses(binding);
     binding.locked(() => {
       binding.setCarrier(false, this.#cause);
       binding.setDormant(true, this.#cause);
@@ -80,15 +83,15 @@ export class Module<Values extends object, Dialect> {
         timeoutS: () => binding.timeoutS,
         isPersistent: () => binding.getFlag('PERSISTENT'),
         phaseChanged: (phase, detail) => binding.reportPhase(phase, detail),
+        locked: (change) => binding.locked(change),
+        mistaken: (thrown) => binding.log.error({ err: thrown }, messageOf(thrown)),
       },
       { clock: binding.clock },
     );
     this.#session = new ModuleSession({
-      plan: {
-        ...this.#definition,
-        startup: (identity) => this.#definition.startup(this.#definition.dialectOf(identity)),
-      },
+      plan: sessionPlan(this.#definition, this.#memory),
       port: this.#port,
+      lineSetUp: this.#setup,
       clock: binding.clock,
       log: binding.log,
       reports: {
@@ -102,6 +105,7 @@ export class Module<Values extends object, Dialect> {
       },
     });
     this.#session.open();
+    this.#sideLines = new SideLines(this.#setup, binding, this.#definition.logFact);
   }
 
   connect(): void {
@@ -127,10 +131,22 @@ export class Module<Values extends object, Dialect> {
    * Sends a command line of the application's own, while the driver goes on (G10), and returns the lines of its answer.
    * @throws AtError as the module answers; DriverError when the module is not ready
    */
-  async run(text: string, signal?: AbortSignal): Promise<readonly string[]> {
+  run(text: string, signal?: AbortSignal): Promise<readonly string[]> {
+    return this.perform((line) => {
+      this.#life?.link.directUse?.(text);
+      return line.run(rawCommand(text, rawTimeoutMs), signal);
+    });
+  }
+
+  /**
+   * Does what a driver offers beside connecting (credentials, measurements) on the ready module, and looks afterwards
+   * how things stand.
+   * @throws what `work` throws; DriverError when the module is not ready
+   */
+  async perform<Result>(work: (line: ModuleLine, signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const life = this.#requireLife();
     try {
-      return await life.line.run(rawCommand(text, rawTimeoutMs), signal);
+      return await work(life.line, life.signal);
     } finally {
       // Whatever it did to the association is to be seen now, not at the next loss.
       this.#inBackground(life, life.link.recheck(life.signal));
@@ -143,10 +159,24 @@ export class Module<Values extends object, Dialect> {
     if (life?.link.readSignal !== undefined) await life.link.readSignal(life.signal);
   }
 
+  /** Looks for access points. @throws DriverError `FEATURE_MISSING` when the module cannot, or is not ready; AtError */
+  async scan(signal?: AbortSignal): Promise<readonly AccessPoint[]> {
+    const { link, signal: life } = this.#requireLife();
+    if (link.scan === undefined) throw new DriverError('FEATURE_MISSING', `${this.#definition.title} cannot scan`);
+    return await link.scan(signal === undefined ? life : AbortSignal.any([signal, life]));
+  }
+
+  /** Resets the module through DTR and RTS. @throws DriverError `FEATURE_MISSING` where no lines do that */
+  async resetThroughLines(): Promise<void> {
+    await this.#sideLines?.reset(this.#session?.controlLines);
+  }
+
   async close(): Promise<void> {
     this.#grace?.cancel();
     this.#runner?.close();
-    await this.#session?.close();
+    const { clock, log } = this.#binding ?? {};
+    if (this.#life && clock && log) await sayFarewell(this.#life.link, this.#life.signal, clock, log);
+    await Promise.all([this.#session?.close(), this.#sideLines?.close()]);
   }
 
   #requireLife(): Life {
@@ -172,6 +202,21 @@ export class Module<Values extends object, Dialect> {
           this.#addresses = addresses;
           this.#cause = cause;
           this.#runner?.gained();
+        },
+        strayed: (cause) => {
+          this.#cause = cause;
+          this.#runner?.strayed();
+        },
+        addresses: (addresses, cause) => {
+          this.#addresses = addresses;
+          // While nothing is connected they wait for that.
+          if (this.#runner?.phase === 'connected') {
+            this.#binding?.locked(() => this.#assigned?.assign(addresses, cause));
+          }
+        },
+        fatal: (reason, cause) => {
+          this.#cause = cause;
+          this.#runner?.fatal(reason);
         },
         fact: (fact, cause) => this.#binding?.reportFact(fact, cause),
       },
@@ -234,14 +279,14 @@ export class Module<Values extends object, Dialect> {
   #up(binding: Binding<unknown>): void {
     binding.locked(() => {
       binding.setDormant(false, this.#cause);
-      for (const address of this.#addresses) binding.addAddress(address, this.#cause);
+      this.#assigned?.assign(this.#addresses, this.#cause);
     });
   }
 
   #down(binding: Binding<unknown>): void {
     binding.locked(() => {
       binding.setDormant(true, this.#cause);
-      for (const address of this.#addresses) binding.removeAddress(address, this.#cause);
+      this.#assigned?.assign([], this.#cause);
       this.#addresses = [];
     });
   }

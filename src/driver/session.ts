@@ -1,14 +1,17 @@
-import { AtChannel, AtError, type Command, type Urc } from '../at/index.ts';
+import { AtChannel, type Command, type Urc } from '../at/index.ts';
 import type { Clock } from '../base/clock.ts';
-import { AtlinkError, messageOf, TransportError } from '../base/errors.ts';
+import { AtlinkError, DriverError, messageOf, TransportError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { pause } from '../base/pause.ts';
 import type { Cause, Fact, ModuleIdentity, ModuleState } from '../connectivity/index.ts';
-import type { CloseReason, Port, Transport } from '../transport/transport.ts';
+import type { CloseReason, ControlLines, Port, Transport } from '../transport/transport.ts';
 import { BootWatch } from './boot-watch.ts';
-import type { DriverDefinition, StartupStep } from './define-driver.ts';
+import { type LineSetUp, setUpLine } from './line-set-up.ts';
 import type { ModuleLine } from './module-line.ts';
+import type { SessionPlan } from './session-plan.ts';
 import { runStartup } from './startup.ts';
+import { awakenByProbe, type LastWords, wake } from './waking.ts';
+import { awaitBoot, clearLines } from './wiring.ts';
 
 /** What a session tells of its module. */
 export interface SessionReports {
@@ -20,18 +23,13 @@ export interface SessionReports {
   fact(fact: Fact): void;
 }
 
-/** What a session needs of a driver; options and dialects are not its business. */
-export interface SessionPlan
-  extends Pick<DriverDefinition<object, unknown>, 'terminator' | 'probe' | 'boot' | 'preamble' | 'identify'> {
-  readonly startup: (identity: ModuleIdentity) => readonly StartupStep[];
-}
-
 export interface SessionOptions {
   readonly plan: SessionPlan;
   readonly port: Port;
   readonly clock: Clock;
   readonly log: Log;
   readonly reports: SessionReports;
+  readonly lineSetUp?: LineSetUp;
 }
 
 /** How a stay on one open port ended. */
@@ -42,7 +40,6 @@ interface Ending {
 }
 
 const reopenMs = 500;
-const probeMs = 400;
 const silenceNoticeMs = 20_000;
 const startupRestMs = 5000;
 const closed: Cause = { kind: 'line', text: 'the port was closed' };
@@ -55,7 +52,10 @@ export class ModuleSession {
   readonly #options: SessionOptions;
   readonly #closing = new AbortController();
   #state: ModuleState | undefined;
+  readonly #lastWords: LastWords = { text: undefined, heard: undefined };
+  #lastNotice: string | undefined;
   #loop: Promise<void> | undefined;
+  #transport: Transport | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -63,6 +63,11 @@ export class ModuleSession {
 
   get state(): ModuleState | undefined {
     return this.#state;
+  }
+
+  /** The control lines of the port, while it is open. */
+  get controlLines(): ControlLines | undefined {
+    return this.#transport?.controlLines;
   }
 
   open(): void {
@@ -90,9 +95,10 @@ export class ModuleSession {
 
   /** From opening the port to its close. */
   async #stay(): Promise<void> {
-    const { port, clock, log } = this.#options;
+    const { plan, port, clock, log, lineSetUp = {} } = this.#options;
     const { signal } = this.#closing;
-    this.#set('opening');
+    // A port that is missing or busy stays absent until it can be opened: each new try is no news.
+    if (this.#state !== 'absent') this.#set('opening');
     // What the port brings before the channel exists, if it is that fast, waits in the channel's framer.
     const gone = new AbortController();
     let transport: Transport | undefined;
@@ -100,7 +106,8 @@ export class ModuleSession {
       write: (bytes) => transport?.write(bytes) ?? Promise.reject(new TransportError('PORT_CLOSED', 'not open yet')),
       clock,
       log,
-      terminator: this.#options.plan.terminator,
+      terminator: plan.terminator,
+      cooldownMs: plan.cooldownMs ?? 0,
     });
     const onClosed = (reason: CloseReason): void => {
       const error = reason.kind === 'lost' ? reason.error : new TransportError('PORT_CLOSED', 'the port was closed');
@@ -109,45 +116,57 @@ export class ModuleSession {
       channel.close(error);
     };
     transport = await port.open({ onBytes: (bytes) => channel.receive(bytes), onClosed }, { signal });
+    const over = AbortSignal.any([gone.signal, signal]);
+    this.#transport = transport;
     try {
-      await this.#serve(channel, AbortSignal.any([gone.signal, signal]));
+      await setUpLine(transport, lineSetUp, clock, log, over);
+      if (await clearLines(transport, lineSetUp.wiring)) await awaitBoot(channel, plan.boot.announces, clock, over);
+      await this.#serve(channel, transport, over);
     } finally {
+      this.#transport = undefined;
       channel.close(new TransportError('PORT_CLOSED', `${port.name} was closed`));
       await transport.close();
     }
   }
 
   /** Boots and serves the module again and again while its port is open. */
-  async #serve(channel: AtChannel, signal: AbortSignal): Promise<void> {
-    const watch = new BootWatch(channel, this.#options.plan.boot);
+  async #serve(channel: AtChannel, transport: Transport, signal: AbortSignal): Promise<void> {
+    this.#lastWords.text = undefined;
+    const watch = new BootWatch(channel, this.#options.plan.boot, (line) => {
+      this.#lastWords.text = line;
+      this.#lastWords.heard?.();
+    });
     for (;;) {
       this.#set('booting');
-      await this.#awaitAnswer(channel, signal);
+      if (!(await this.#wake(channel, transport, signal))) continue;
       const ending = await this.#live(channel, watch, signal);
       if (!ending.restarted) throw signal.reason ?? new AtlinkError('AT_OUT_OF_STEP', ending.cause.text);
       channel.reset(ending.cause.text);
     }
   }
 
-  /** Asks until the module answers: its boot message may have been missed, so it is never waited for. */
-  async #awaitAnswer(channel: AtChannel, signal: AbortSignal): Promise<void> {
+  /** Waits until the module answers. @returns false when whatever is there is not for this driver: ask again later */
+  async #wake(channel: AtChannel, transport: Transport, signal: AbortSignal): Promise<boolean> {
     const { clock, plan, port } = this.#options;
-    const since = clock.now();
-    let noticed = false;
-    for (;;) {
-      try {
-        await channel.run({ ...plan.probe, timeoutMs: probeMs }, { signal });
-        return;
-      } catch (thrown) {
-        if (signal.aborted) throw thrown;
-        // Refused: noise stood before it. Reset: the module announced its boot. Overdue: it sleeps or boots.
-        if (!(thrown instanceof AtError)) throw thrown;
-      }
-      if (!noticed && clock.now() - since > silenceNoticeMs) {
-        noticed = true;
-        const value = `${port.name} is open, but nothing answers AT there`;
-        this.#options.reports.fact({ name: 'notice', value });
-      }
+    const context = {
+      channel,
+      clock,
+      write: (bytes: Uint8Array) => transport.write(bytes),
+      lastWords: this.#lastWords,
+      inVain: (elapsedMs: number) => {
+        if (elapsedMs > silenceNoticeMs) this.#notice(`${port.name} is open, but nothing answers AT there`);
+      },
+    };
+    try {
+      await wake(context, plan.awaken ?? awakenByProbe(plan.probe), signal);
+      // What it says from here on is news.
+      this.#lastWords.text = undefined;
+      return true;
+    } catch (thrown) {
+      if (signal.aborted || !(thrown instanceof DriverError)) throw thrown;
+      this.#notice(withHint(thrown));
+      await pause(clock, startupRestMs, signal);
+      return false;
     }
   }
 
@@ -173,7 +192,8 @@ export class ModuleSession {
     };
     const unwatch = watch.begin((line) => end({ kind: 'urc', text: line }, true));
     channel.outOfStep = (error) => end({ kind: 'timer', text: error.message }, true);
-    const line = lineOf(channel, this.#options.clock, over);
+    const bare = lineOf(channel, this.#options.clock, over);
+    const line = plan.line?.(bare) ?? bare;
     try {
       this.#set('starting-up');
       await runStartup(line, plan.preamble, over);
@@ -181,6 +201,7 @@ export class ModuleSession {
       await runStartup(line, plan.startup(identity), over);
       this.#set('ready', undefined, identity);
       wasReady = true;
+      this.#lastNotice = undefined;
       reports.ready(line, identity, over);
       await aborted(over);
     } catch (thrown) {
@@ -198,10 +219,8 @@ export class ModuleSession {
     over: AbortSignal,
     end: (cause: Cause, restarted: boolean) => void,
   ): Promise<void> {
-    const { clock, reports } = this.#options;
-    const hint = thrown instanceof AtlinkError && thrown.hint !== undefined ? ` ${thrown.hint}` : '';
-    reports.fact({ name: 'notice', value: `${messageOf(thrown)}${hint}` });
-    await pause(clock, startupRestMs, over).catch(() => undefined);
+    this.#notice(withHint(thrown));
+    await pause(this.#options.clock, startupRestMs, over).catch(() => undefined);
     end({ kind: 'answer', text: messageOf(thrown) }, true);
   }
 
@@ -213,16 +232,24 @@ export class ModuleSession {
 
   /** The port could not be opened, or went away. */
   #trouble(thrown: unknown): void {
-    const { log, port, reports } = this.#options;
+    const { log, port } = this.#options;
     const missing = thrown instanceof AtlinkError && (thrown.code === 'PORT_MISSING' || thrown.code === 'PORT_LOST');
     log.debug({ port: port.name, err: thrown }, `port: ${messageOf(thrown)}`);
-    const before = this.#state;
-    if (before === 'absent') return;
     this.#set('absent', { kind: 'line', text: messageOf(thrown) });
-    if (missing) return;
-    const hint = thrown instanceof AtlinkError && thrown.hint !== undefined ? ` ${thrown.hint}` : '';
-    reports.fact({ name: 'notice', value: `${messageOf(thrown)}${hint}` });
+    if (!missing) this.#notice(withHint(thrown));
   }
+
+  /** Says it once, however often it is found. */
+  #notice(value: string): void {
+    if (value === this.#lastNotice) return;
+    this.#lastNotice = value;
+    this.#options.reports.fact({ name: 'notice', value });
+  }
+}
+
+function withHint(thrown: unknown): string {
+  const hint = thrown instanceof AtlinkError && thrown.hint !== undefined ? `. ${thrown.hint}` : '';
+  return `${messageOf(thrown)}${hint}`;
 }
 
 /** Resolves when the signal aborts. */
@@ -238,14 +265,16 @@ function aborted(signal: AbortSignal): Promise<void> {
  * rejected by the channel, which was reset or closed by the same cause.
  */
 function lineOf(channel: AtChannel, clock: Clock, over: AbortSignal): ModuleLine {
+  // One listener for all: a driver may have more subscriptions than a signal takes listeners without a warning.
+  const removals: (() => void)[] = [];
+  over.addEventListener('abort', () => removals.forEach((remove) => void remove()), { once: true });
   return {
     clock,
     run: <Result>(command: Command<Result>, signal?: AbortSignal) =>
       over.aborted ? Promise.reject(over.reason) : channel.run(command, signal === undefined ? {} : { signal }),
     onUrc: <Value>(urc: Urc<Value>, handle: (value: Value, line: string) => void) => {
       if (over.aborted) return;
-      const remove = channel.onUrc(urc, (value, line) => handle(value, line));
-      over.addEventListener('abort', remove, { once: true });
+      removals.push(channel.onUrc(urc, (value, line) => handle(value, line)));
     },
     pause: (ms, signal) => pause(clock, ms, signal),
   };

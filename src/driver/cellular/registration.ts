@@ -31,15 +31,31 @@ export interface RegistrationReport {
   readonly cell: number | undefined;
   /** Access technology, 3GPP TS 27.007, 7.3. */
   readonly accessTechnology: number | undefined;
+  /** Why the network refused, where the module says it: an EMM cause of 3GPP TS 24.301, 9.9.3.9. `+CEREG` only. */
+  readonly rejectCause: number | undefined;
+  /** Power saving mode as granted: Active-Time and Periodic-TAU, 8 bits each. `+CEREG` only. */
+  readonly activeTime: string | undefined;
+  readonly periodicTau: string | undefined;
 }
 
 function report(domain: RegistrationDomain, params: Params): RegistrationReport {
-  return {
+  const head = {
     domain,
     stat: params.int(),
     area: params.optionalHex(),
     cell: params.optionalHex(),
     accessTechnology: params.optionalInt(),
+  };
+  // The other domains have other fields in these places.
+  if (domain !== '+CEREG') return { ...head, rejectCause: undefined, activeTime: undefined, periodicTau: undefined };
+  const causeType = params.optionalText();
+  const cause = params.optionalText();
+  return {
+    ...head,
+    // Type 0 is an EMM cause; 0 there is no cause but a filler of older firmware.
+    rejectCause: causeType === '0' && /^[1-9]\d*$/.test(cause ?? '') ? Number(cause) : undefined,
+    activeTime: params.optionalText(),
+    periodicTau: params.optionalText(),
   };
 }
 
@@ -64,8 +80,24 @@ export function registrationChanged(domain: RegistrationDomain): Urc<Registratio
 /** Only 1 and 5 carry data; in a voice domain they say nothing of it. */
 const carriesData = ({ domain, stat }: RegistrationReport): boolean => domain !== '+CREG' && (stat === 1 || stat === 5);
 
-/** Where the module may come back from by itself within moments: searching, out of coverage. */
-const mayFlicker = (stat: number): boolean => stat === 2 || stat === 4;
+/** How a family's reports are to be taken, where it differs from the usual. */
+export interface RegistrationPolicy {
+  /** Whether this report means that data can flow. */
+  readonly carriesData?: (report: RegistrationReport) => boolean;
+  /** Reports that leave a registration as it was: a search for another cell, for one. */
+  readonly changesNothing?: (report: RegistrationReport) => boolean;
+  /** Where the module may come back from by itself within moments; searching and out of coverage unless given. */
+  readonly mayFlicker?: (report: RegistrationReport) => boolean;
+  /** `<stat>` in words, for what the standard does not have. */
+  readonly words?: (report: RegistrationReport) => string | undefined;
+}
+
+const usual = {
+  carriesData,
+  changesNothing: () => false,
+  mayFlicker: ({ stat }: RegistrationReport) => stat === 2 || stat === 4,
+  words: () => undefined,
+};
 
 export interface RegistrationReports {
   carrier(on: boolean, cause: Cause, flicker?: boolean): void;
@@ -80,18 +112,38 @@ export class Registration {
   readonly #line: ModuleLine;
   readonly #domains: readonly RegistrationDomain[];
   readonly #reports: RegistrationReports;
+  readonly #policy: Required<RegistrationPolicy>;
   readonly #byDomain = new Map<RegistrationDomain, RegistrationReport>();
   readonly #waiting = new Set<() => void>();
   #shown = '';
 
-  constructor(line: ModuleLine, domains: readonly RegistrationDomain[], reports: RegistrationReports) {
+  constructor(
+    line: ModuleLine,
+    domains: readonly RegistrationDomain[],
+    reports: RegistrationReports,
+    policy: RegistrationPolicy = {},
+  ) {
+    this.#policy = { ...usual, ...policy };
     this.#line = line;
     this.#domains = domains;
     this.#reports = reports;
   }
 
   get isRegistered(): boolean {
-    return [...this.#byDomain.values()].some(carriesData);
+    return [...this.#byDomain.values()].some((each) => this.#policy.carriesData(each));
+  }
+
+  /** The report that stands for all: how things are, as far as the module said. */
+  get latest(): RegistrationReport | undefined {
+    return this.#best();
+  }
+
+  /** The module is known to have left the network, whatever it said before: its radio was switched off, for one. */
+  forget(cause: Cause): void {
+    if (this.#byDomain.size === 0) return;
+    this.#byDomain.clear();
+    this.#shown = '';
+    this.#reports.carrier(false, cause, false);
   }
 
   /** Listens, and asks how things stand now. A domain that the module does not know is left out. */
@@ -113,7 +165,7 @@ export class Registration {
       if (answer !== undefined) found.push(answer);
     }
     // Carrier is judged when all are known: one domain's "not registered" is no loss while another's answer is due.
-    for (const each of found) this.#byDomain.set(each.domain, each);
+    for (const each of found) this.#take(each);
     const best = this.#best();
     if (best !== undefined) this.#judge(best, { kind: 'answer', text: `${best.domain}: ${best.stat}` });
   }
@@ -136,31 +188,46 @@ export class Registration {
   }
 
   #changed(changed: RegistrationReport, cause: Cause): void {
-    this.#byDomain.set(changed.domain, changed);
-    this.#judge(changed, cause);
+    if (this.#take(changed)) this.#judge(changed, cause);
+    else this.#tell(changed, cause);
+  }
+
+  /** @returns whether it counts */
+  #take(report: RegistrationReport): boolean {
+    if (this.isRegistered && this.#policy.changesNothing(report)) return false;
+    this.#byDomain.set(report.domain, report);
+    return true;
   }
 
   /** The report that decides: one that carries data, else the LTE one, else any. */
   #best(): RegistrationReport | undefined {
     const all = [...this.#byDomain.values()];
-    return all.find(carriesData) ?? this.#byDomain.get('+C5GREG') ?? this.#byDomain.get('+CEREG') ?? all[0];
+    return (
+      all.find((each) => this.#policy.carriesData(each)) ??
+      this.#byDomain.get('+C5GREG') ??
+      this.#byDomain.get('+CEREG') ??
+      all[0]
+    );
   }
 
   #judge(latest: RegistrationReport, cause: Cause): void {
     const best = this.#best() ?? latest;
-    const words = registrationWords[best.stat] ?? `state ${best.stat}`;
-    if (words !== this.#shown) {
-      this.#shown = words;
-      const data = {
-        domain: best.domain,
-        stat: best.stat,
-        area: best.area,
-        cell: best.cell,
-        act: best.accessTechnology,
-      };
-      this.#reports.fact({ name: 'registration', value: words, data }, cause);
-    }
-    this.#reports.carrier(this.isRegistered, cause, mayFlicker(best.stat));
+    this.#tell(best, cause);
+    this.#reports.carrier(this.isRegistered, cause, this.#policy.mayFlicker(best));
     if (this.isRegistered) for (const done of [...this.#waiting]) done();
+  }
+
+  #tell(report: RegistrationReport, cause: Cause): void {
+    const words = this.#policy.words(report) ?? registrationWords[report.stat] ?? `state ${report.stat}`;
+    if (words === this.#shown) return;
+    this.#shown = words;
+    const { domain, stat, area, cell, accessTechnology: act, rejectCause, activeTime, periodicTau } = report;
+    const data = {
+      ...{ domain, stat, area, cell, act },
+      ...(rejectCause !== undefined && { rejectCause }),
+      ...(activeTime !== undefined && { activeTime }),
+      ...(periodicTau !== undefined && { periodicTau }),
+    };
+    this.#reports.fact({ name: 'registration', value: words, data }, cause);
   }
 }

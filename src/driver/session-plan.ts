@@ -1,0 +1,25 @@
+import type { ModuleIdentity } from '../connectivity/index.ts';
+import type { DriverDefinition, StartupStep } from './define-driver.ts';
+import type { Awaken } from './waking.ts';
+
+/** What a session needs of a driver; options and dialects are not its business. */
+export interface SessionPlan
+  extends Pick<
+    DriverDefinition<object, unknown>,
+    'terminator' | 'cooldownMs' | 'line' | 'probe' | 'boot' | 'preamble' | 'identify'
+  > {
+  readonly awaken?: Awaken;
+  readonly startup: (identity: ModuleIdentity) => readonly StartupStep[];
+}
+
+/** The plan that a driver makes for one module. */
+export function sessionPlan<Options extends object, Dialect>(
+  { awaken, ...definition }: DriverDefinition<Options, Dialect>,
+  memory: Map<string, unknown>,
+): SessionPlan {
+  return {
+    ...definition,
+    ...(awaken && { awaken: (line, signal) => awaken(line, signal, memory) }),
+    startup: (identity) => definition.startup(definition.dialectOf(identity)),
+  };
+}
