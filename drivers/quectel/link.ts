@@ -34,8 +34,8 @@ const simGraceMs = 20_000;
 // After this long without a network the radio is switched off and on: a search may have gone to sleep for good.
 const registrationMs = 180_000;
 const afterRadioOffMs = 1000;
-// A bearer may go without a word.
-const silentLossMs = 60_000;
+// A bearer may go, or get another address, without a word.
+const silentLossMs = 30_000;
 
 /** How a Quectel module associates: SIM, APN, radio, registration, PDP context; and what it sees of its bearer. */
 export class QuectelLink implements ModuleLink {
@@ -89,7 +89,11 @@ export class QuectelLink implements ModuleLink {
     const active = await this.#activeContext(signal);
     const cause: Cause = { kind: 'answer', text: active === undefined ? '+QIACT: none' : `+QIACT: ${context}` };
     if (active === undefined && this.#connected) this.#lost(cause, false);
-    if (active === undefined || this.#connected) return;
+    if (active === undefined) return;
+    if (this.#connected) {
+      this.#module.reports.addresses(active.addresses, cause);
+      return;
+    }
     this.#connected = true;
     this.#module.reports.gained(active.addresses, cause);
   }

@@ -8,7 +8,7 @@ import { quectelOptions } from './options.ts';
 import { awaken, bootSigns, preamble, startup } from './startup.ts';
 
 /** Quectel cellular modules: BG95, BG96, EC21, EC25, EG25-G, EG91 and what speaks like them. */
-export const quectelDriver = defineDriver({
+const quectelDriver = defineDriver({
   name: 'quectel',
   title: 'Quectel cellular modules',
   technology: 'cellular',

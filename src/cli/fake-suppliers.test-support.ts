@@ -80,7 +80,7 @@ function disconnect(binding: Binding<Context>, { neverReleases }: PretendedModul
 }
 
 /** A driver that pretends: it follows a timetable and sends nothing. */
-export function pretendedDriver(module: PretendedModule = {}): Driver {
+function pretendedDriver(module: PretendedModule = {}): Driver {
   const implementation: ConnectivityImplementation<Context, Setup> = {
     name: 'quectel',
     technology: 'cellular',

@@ -18,7 +18,7 @@ export interface ModuleCandidate {
  * Which USB device a port belongs to. The socket comes first: cheap modules share one serial number, or all have
  * `0000`. `undefined` off the USB.
  */
-export function deviceKey({ usb }: Pick<FoundPort, 'usb'>): string | undefined {
+function deviceKey({ usb }: Pick<FoundPort, 'usb'>): string | undefined {
   if (!usb) return undefined;
   return `${usb.vendorId}:${usb.productId}@${usb.portPath ?? usb.serialNumber ?? ''}`;
 }

@@ -19,8 +19,8 @@ export function quectelSubject(personality: string): ConformanceSubject<never, M
       readyMs: 40_000,
       connectMs: 60_000,
       releaseMs: 15_000,
-      // A reboot without last words shows when the module announces itself again.
-      lossMs: 16_000,
+      // A reboot without last words shows when the module announces itself; another address when it is asked after.
+      lossMs: 31_000,
       retryMs: 45_000,
       closeMs: 5000,
     },
@@ -78,6 +78,9 @@ function moduleOf(
     reboot: () => simulated.reboot(),
     loseService: () => simulated.loseCoverage(),
     restoreService: () => simulated.restoreCoverage(),
+    // A context never comes back by itself: what the checks then see to is the driver alone.
+    selfReconnect: () => undefined,
+    changeAddresses: () => void simulated.changeAddress(1),
     failSubAttempts: (count) => {
       failing = count;
     },
