@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../src/base/clock.ts';
 import { UsageError } from '../src/base/errors.ts';
 import { didYouMean } from '../src/base/nearest.ts';
-import { SimulatedAir } from './esp-at/air.ts';
+import { type AccessPointOptions, SimulatedAir } from './esp-at/air.ts';
 import { espAtPersonalityList, simulatedEspAt } from './esp-at/personalities.ts';
 import { nrf91PersonalityInfos, simulatedNrf91 } from './nrf91/personalities.ts';
 import { quectelPersonalities } from './quectel/personalities.table.ts';
@@ -35,6 +35,13 @@ export interface SimulatedModuleOptions {
 
 /** The access point that is in the air around a Wi-Fi module unless its class is given another world. */
 const accessPoint = { ssid: 'atlink', passphrase: 'simulated' } as const;
+
+/** Others whose names have tripped hosts up: commas, quotes, backslashes, letters beyond ASCII, the full length. */
+const neighbours: readonly AccessPointOptions[] = [
+  { ssid: 'Café, "guest"', channel: 1, rssi: -67 },
+  { ssid: 'back\\slash', passphrase: 'something', channel: 11, rssi: -72, security: 'wpa2/wpa3' },
+  { ssid: 'thirty-two bytes of network name', passphrase: 'something', channel: 11, rssi: -84 },
+];
 
 interface Family {
   readonly family: PersonalityInfo['family'];
@@ -70,7 +77,7 @@ const families: readonly Family[] = [
     make: (name, { pin, apns, ...common }) => {
       refuseCellular(name, { pin, apns });
       const air = new SimulatedAir();
-      air.add(accessPoint);
+      for (const point of [accessPoint, ...neighbours]) air.add(point);
       return simulatedEspAt(name, { ...common, air });
     },
   },

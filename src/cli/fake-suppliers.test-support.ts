@@ -100,7 +100,9 @@ function pretendedDriver(module: PretendedModule = {}): Driver {
       disconnect: (binding) => disconnect(binding, module),
     },
   };
-  return { name: 'quectel', title: 'Quectel', implementation: implementation as unknown as Driver['implementation'] };
+  const title = 'Quectel';
+  const recognises = /^Quectel/m;
+  return { name: 'quectel', title, recognises, implementation: implementation as unknown as Driver['implementation'] };
 }
 
 const pretendedSimulation = (closed: () => void): Simulation => ({

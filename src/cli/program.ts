@@ -3,6 +3,7 @@ import { Cli, type CliWorld } from './cli.ts';
 import { usageErrorFrom } from './command-errors.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { scanCommand } from './commands/scan.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { upCommand } from './commands/up.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
@@ -33,7 +34,7 @@ function makeProgram(cli: Cli, finish: (exitCode: number) => void): Command {
     .hook('preAction', (_program, command) => {
       cli.verbose = command.opts<{ verbose?: boolean }>().verbose === true;
     });
-  for (const make of [upCommand, simulateCommand, devicesCommand, conformanceCommand])
+  for (const make of [upCommand, simulateCommand, devicesCommand, scanCommand, conformanceCommand])
     program.addCommand(make(cli, finish));
   for (const command of [program, ...program.commands]) {
     const group = command === program ? 'Options:' : 'What is shown:';

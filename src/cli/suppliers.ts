@@ -6,6 +6,8 @@ import type { Port } from '../transport/transport.ts';
 export interface Driver {
   readonly name: string;
   readonly title: string;
+  /** Fits what its modules say of themselves: `AT+CGMI`, `AT+GMR`. */
+  readonly recognises: RegExp;
   readonly implementation: ConnectivityImplementation<
     unknown,
     { readonly port: Port; readonly options?: Readonly<Record<string, unknown>> }

@@ -1,5 +1,6 @@
-import { UsageError } from '../../base/errors.ts';
+import { messageOf, TransportError, UsageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
+import { pause } from '../../base/pause.ts';
 import type { Port } from '../../transport/transport.ts';
 import type { Cli } from '../cli.ts';
 import { startSimulation } from '../simulation.ts';
@@ -8,6 +9,11 @@ import { checkPortPath } from './port-path.ts';
 import { defaultModel, type UpOptions } from './up-options.ts';
 
 /** What an interface is brought up on. */
+const lookAgainMs = 250;
+
+/** How a module is chosen. */
+export type TargetOptions = Pick<UpOptions, 'simulate' | 'speed' | 'name' | 'driver' | 'baud' | 'timeout'>;
+
 export interface Target {
   readonly port: Port;
   readonly driver: Driver;
@@ -33,7 +39,7 @@ interface Place {
 
 const nothingToClose = async (): Promise<void> => undefined;
 
-async function simulatedPlace(cli: Cli, name: string, options: UpOptions): Promise<Place> {
+async function simulatedPlace(cli: Cli, name: string, options: TargetOptions): Promise<Place> {
   const { speed } = options;
   const { simulation, model } = await startSimulation(cli, name, { clock: cli.clock, speed });
   try {
@@ -72,7 +78,7 @@ function foundPlace(name: string, device: FoundDevice, others: readonly FoundDev
 }
 
 /** The first recognised module; a simulated one when there is none. */
-async function discoveredPlace(cli: Cli, options: UpOptions): Promise<Place> {
+async function discoveredPlace(cli: Cli, options: TargetOptions): Promise<Place> {
   const [first, ...others] = (await cli.suppliers.discover()).filter(({ main }) => main);
   if (first !== undefined) return foundPlace(options.name, first, others);
   const portless = await cli.suppliers.portless();
@@ -85,28 +91,67 @@ async function discoveredPlace(cli: Cli, options: UpOptions): Promise<Place> {
   return { ...place, notices };
 }
 
-async function givenPlace(cli: Cli, address: string, options: UpOptions): Promise<Place> {
+async function givenPlace(cli: Cli, address: string, options: TargetOptions): Promise<Place> {
   const waiting = await checkPortPath(address, async () => (await cli.suppliers.discover()).map(({ path }) => path));
   return { address, notices: [`${options.name}: ${waiting ?? `on ${address}`}`], close: nothingToClose };
 }
 
-function chooseDriver(drivers: readonly Driver[], wanted: string | undefined, hint: string | undefined): Driver {
+/** @throws UsageError when no driver is named so */
+function namedDriver(drivers: readonly Driver[], wanted: string): Driver {
+  const driver = drivers.find(({ name }) => name === wanted);
+  if (driver !== undefined) return driver;
   const names = drivers.map(({ name }) => name);
-  if (wanted !== undefined) {
-    const driver = drivers.find(({ name }) => name === wanted);
-    if (driver !== undefined) return driver;
-    throw new UsageError(`there is no driver ${JSON.stringify(wanted)}`, { hint: didYouMean(wanted, names) });
-  }
+  throw new UsageError(`there is no driver ${JSON.stringify(wanted)}`, { hint: didYouMean(wanted, names) });
+}
+
+/** The driver that was asked for, or that the board tells; at a port that a person named the module itself is asked. */
+async function chooseDriver(
+  cli: Cli,
+  drivers: readonly Driver[],
+  options: TargetOptions,
+  { driverHint: hint, address }: Place,
+  port: Port,
+): Promise<Driver> {
+  if (options.driver !== undefined) return namedDriver(drivers, options.driver);
   const hinted = drivers.find(({ name }) => hint === name || hint?.startsWith(`${name}-`));
   const [only, ...others] = drivers;
   if (hinted !== undefined) return hinted;
   if (only !== undefined && others.length === 0) return only;
-  throw new UsageError('which driver speaks with this module is not known', {
-    hint: `Give it with --driver: ${names.join(', ')}.`,
+  const { detectDriver } = await import('./detect-driver.ts');
+  const detected = await whenThere(cli, options, address, () => detectDriver(port, drivers, cli.clock));
+  if (detected !== undefined) return detected;
+  throw new UsageError(`which driver speaks with the module at ${address} could not be found out by asking it`, {
+    hint: `Give it with --driver: ${drivers.map(({ name }) => name).join(', ')}.`,
   });
 }
 
-function refuseTogether(address: string | undefined, options: UpOptions): void {
+/** Waits for a port that is missing, as for any module that is unplugged; what is asked of it comes after. */
+async function whenThere<Result>(
+  cli: Cli,
+  { name, timeout }: TargetOptions,
+  address: string,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  const { clock } = cli;
+  const since = clock.now();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (thrown) {
+      if (!(thrown instanceof TransportError) || thrown.code !== 'PORT_MISSING') throw thrown;
+      if (timeout !== undefined && clock.now() - since >= timeout * 1000) {
+        const message = `${name} was not connected within ${timeout} s: the module is not there (${messageOf(thrown)})`;
+        throw new TransportError('PORT_MISSING', message, {
+          hint: `Is it plugged in, and is ${address} its port? "atlink devices" lists the ports.`,
+        });
+      }
+    }
+    if (tries === 1) cli.say(`${name}: ${address} is not there; waiting for it`);
+    await pause(clock, lookAgainMs, new AbortController().signal);
+  }
+}
+
+function refuseTogether(address: string | undefined, options: TargetOptions): void {
   if (address === undefined || options.simulate === undefined) return;
   throw new UsageError(`a port (${address}) and --simulate cannot be given together`, {
     hint: 'A simulated module comes with a port of its own: leave one of the two out.',
@@ -117,19 +162,19 @@ function refuseTogether(address: string | undefined, options: UpOptions): void {
  * Finds what to bring up: the port that was given, the simulated module that was asked for, or what is plugged in.
  * @throws UsageError when there is no such port, model or driver
  */
-export async function chooseTarget(cli: Cli, address: string | undefined, options: UpOptions): Promise<Target> {
+export async function chooseTarget(cli: Cli, address: string | undefined, options: TargetOptions): Promise<Target> {
   refuseTogether(address, options);
   const drivers = await cli.suppliers.drivers();
   // Before anything is started: a wrong name must not leave something running.
-  if (options.driver !== undefined) chooseDriver(drivers, options.driver, undefined);
+  if (options.driver !== undefined) namedDriver(drivers, options.driver);
   let place: Place;
   if (options.simulate !== undefined) place = await simulatedPlace(cli, options.simulate, options);
   else if (address !== undefined) place = await givenPlace(cli, address, options);
   else place = await discoveredPlace(cli, options);
   try {
-    const driver = chooseDriver(drivers, options.driver, place.driverHint);
     const baudRate = options.baud ?? place.baudRate;
     const port = await cli.suppliers.port(place.address, baudRate === undefined ? {} : { baudRate });
+    const driver = await chooseDriver(cli, drivers, options, place, port);
     const { notices, parameters = {} } = place;
     return { port, driver, notices, parameters, close: () => place.close() };
   } catch (thrown) {
