@@ -64,6 +64,8 @@ export interface Board {
   readonly reset?: ResetWiring;
   /** `inferred`: from a sister model or from the order of the interfaces; probe before trusting it. */
   readonly certainty: 'documented' | 'inferred';
+  /** Its USB ids are those of other products, too: like a bridge it is talked to only when a person names it. */
+  readonly ambiguous?: true;
   /** Where the facts come from: public documents. */
   readonly source: string;
   /** What a user of this board should know, a sentence each. */

@@ -1,5 +1,11 @@
 import type { Board } from './board.ts';
 import { bridges } from './bridges.ts';
+import { esp32C3DevkitM } from './esp32-c3-devkitm.ts';
+import { esp32C6 } from './esp32-c6.ts';
+import { esp32DevkitC } from './esp32-devkitc.ts';
+import { esp8266Nodemcu } from './esp8266-nodemcu.ts';
+import { nrf91x1Dk } from './nrf91x1-dk.ts';
+import { nrf9160Dk } from './nrf9160-dk.ts';
 import { quectelBg95 } from './quectel-bg95.ts';
 import { quectelBg96 } from './quectel-bg96.ts';
 import { quectelEc21 } from './quectel-ec21.ts';
@@ -18,6 +24,8 @@ import { quectelEp06 } from './quectel-ep06.ts';
 import { quectelRm500q } from './quectel-rm500q.ts';
 import { quectelRm500u } from './quectel-rm500u.ts';
 import { quectelUmtsLteEvb } from './quectel-umts-lte-evb.ts';
+import { thingy91 } from './thingy91.ts';
+import { thingy91x } from './thingy91x.ts';
 
 /** Every board that is known, in no order that matters. */
 export const boards: readonly Board[] = [
@@ -39,5 +47,13 @@ export const boards: readonly Board[] = [
   quectelRm500q,
   quectelRm500u,
   quectelUmtsLteEvb,
+  nrf9160Dk,
+  nrf91x1Dk,
+  thingy91,
+  thingy91x,
+  esp32C3DevkitM,
+  esp32C6,
+  esp32DevkitC,
+  esp8266Nodemcu,
   ...bridges,
 ];

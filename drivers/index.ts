@@ -1,21 +1,41 @@
 /** The drivers that come with the package. */
 import type { ModuleImplementation } from '../src/driver/index.ts';
+import { espAt } from './esp-at/esp-at.ts';
+import { nrf91 } from './nrf91/nrf91.ts';
 import { quectel } from './quectel/quectel.ts';
 
 /** A driver as it is offered by name. */
 export interface DriverEntry {
   readonly name: string;
   readonly title: string;
+  /** Fits what its modules answer to `AT+CGMI` and `AT+GMR`. */
+  readonly recognises: RegExp;
   readonly implementation: ModuleImplementation<object, unknown>;
 }
 
-export { quectel };
+export type { Credentials, CredentialType, StoredCredential } from './nrf91/credentials.ts';
+export { credentials } from './nrf91/credentials.ts';
+export { evaluateConnection } from './nrf91/measurements.ts';
+export { espAt, nrf91, quectel };
 
 /** All drivers, by the name that chooses them. */
 export const drivers: readonly DriverEntry[] = [
   {
     name: 'quectel',
     title: 'Quectel cellular modules: BG95, BG96, EC21, EC25, EG25-G, EG91',
+    recognises: /^Quectel/im,
     implementation: quectel as unknown as ModuleImplementation<object, unknown>,
+  },
+  {
+    name: 'nrf91',
+    title: 'Nordic nRF9160, nRF9161, nRF9151 with the AT host, Serial LTE Modem or Serial Modem firmware',
+    recognises: /^Nordic Semiconductor/im,
+    implementation: nrf91 as unknown as ModuleImplementation<object, unknown>,
+  },
+  {
+    name: 'esp-at',
+    title: 'ESP-AT Wi-Fi modules: ESP8266, ESP32, ESP32-C3, ESP32-C6 and kin',
+    recognises: /^AT version:/im,
+    implementation: espAt as unknown as ModuleImplementation<object, unknown>,
   },
 ];

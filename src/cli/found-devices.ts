@@ -31,6 +31,8 @@ async function deviceFrom(port: FoundPort, main: boolean): Promise<FoundDevice> 
     role,
     main,
     ...(match?.board.baudRate !== undefined && { baudRate: match.board.baudRate }),
+    ...(match?.board.dtr !== undefined && { dtr: match.board.dtr }),
+    ...(match?.board.settleMs !== undefined && { settleMs: match.board.settleMs }),
     ...(usb !== undefined && { usb: usbWords(usb) }),
     ...(usb?.serialNumber !== undefined && { serialNumber: usb.serialNumber }),
     ...(usb?.portPath !== undefined && { portPath: usb.portPath }),

@@ -10,7 +10,12 @@ export interface Driver {
   readonly recognises: RegExp;
   readonly implementation: ConnectivityImplementation<
     unknown,
-    { readonly port: Port; readonly options?: Readonly<Record<string, unknown>> }
+    {
+      readonly port: Port;
+      readonly options?: Readonly<Record<string, unknown>>;
+      readonly dtr?: 'assert' | 'clear';
+      readonly settleMs?: number;
+    }
   >;
 }
 
@@ -67,6 +72,9 @@ export interface FoundDevice {
   /** It is the one port of a recognised module to talk AT on. */
   readonly main: boolean;
   readonly baudRate?: number;
+  /** What the board needs of DTR, and how many milliseconds it takes after that. */
+  readonly dtr?: 'assert' | 'clear';
+  readonly settleMs?: number;
   /** Vendor and product, and the number of the interface: `2c7c:0700 if02`. */
   readonly usb?: string;
   readonly serialNumber?: string;

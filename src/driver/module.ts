@@ -8,7 +8,6 @@ import {
   type Cause,
   type ModuleIdentity,
 } from '../connectivity/index.ts';
-import type { Port } from '../transport/transport.ts';
 import { AssignedAddresses } from './assigned-addresses.ts';
 import type { DriverDefinition, ModuleLink } from './define-driver.ts';
 import { sayFarewell } from './farewell.ts';
@@ -36,7 +35,6 @@ const rawTimeoutMs = 180_000;
 export class Module<Values extends object, Dialect> {
   readonly options: Options<Values>;
   readonly #definition: DriverDefinition<Values, Dialect>;
-  readonly #port: Port;
   readonly #setup: ModuleSetup;
   readonly #memory = new Map<string, unknown>();
   #binding: Binding<unknown> | undefined;
@@ -53,7 +51,6 @@ export class Module<Values extends object, Dialect> {
 
   constructor(definition: DriverDefinition<Values, Dialect>, setup: ModuleSetup) {
     this.#definition = definition;
-    this.#port = setup.port;
     this.#setup = setup;
     this.options = new Options(definition.options, `${definition.name} on ${setup.port.name}`, setup.options);
   }
@@ -90,7 +87,7 @@ export class Module<Values extends object, Dialect> {
     );
     this.#session = new ModuleSession({
       plan: sessionPlan(this.#definition, this.#memory),
-      port: this.#port,
+      port: this.#setup.port,
       lineSetUp: this.#setup,
       clock: binding.clock,
       log: binding.log,
@@ -182,8 +179,8 @@ export class Module<Values extends object, Dialect> {
   #requireLife(): Life {
     if (this.#life !== undefined) return this.#life;
     const state = this.#session?.state ?? 'absent';
-    throw new DriverError('FEATURE_MISSING', `the module on ${this.#port.name} is ${state}, not ready`, {
-      where: this.#port.name,
+    throw new DriverError('FEATURE_MISSING', `the module on ${this.#setup.port.name} is ${state}, not ready`, {
+      where: this.#setup.port.name,
       hint: 'Wait for the event module-ready.',
     });
   }

@@ -10,7 +10,7 @@ export interface ModuleCandidate {
   readonly ports: readonly FoundPort[];
   /** The ports that may be asked with `AT`, the best first; never a diagnostics, log or NMEA port. */
   readonly atPorts: readonly FoundPort[];
-  /** A bare bridge: talk to it only when a person named it. */
+  /** A bare bridge, or a board that looks like others: talk to it only when a person named it. */
   readonly onlyWhenNamed: boolean;
 }
 
@@ -22,6 +22,8 @@ function deviceKey({ usb }: Pick<FoundPort, 'usb'>): string | undefined {
   if (!usb) return undefined;
   return `${usb.vendorId}:${usb.productId}@${usb.portPath ?? usb.serialNumber ?? ''}`;
 }
+
+const isAmbiguous = ({ kind, ambiguous }: Board): boolean => kind === 'bridge' || ambiguous === true;
 
 function interfaceOf(port: FoundPort): number {
   return port.usb?.interfaceNumber ?? Number.MAX_SAFE_INTEGER;
@@ -53,6 +55,6 @@ export function moduleCandidates(found: readonly FoundPort[]): ModuleCandidate[]
     const board = members.find(({ match }) => match)?.match?.board;
     if (!board) return [];
     const ports = members.sort((a, b) => interfaceOf(a) - interfaceOf(b));
-    return [{ key, board, ports, atPorts: atPortsOf(ports), onlyWhenNamed: board.kind === 'bridge' }];
+    return [{ key, board, ports, atPorts: atPortsOf(ports), onlyWhenNamed: isAmbiguous(board) }];
   });
 }

@@ -2,7 +2,7 @@ import type { ConnectivityImplementation } from '../../connectivity/index.ts';
 import type { ModuleSetup } from '../../driver/index.ts';
 
 /** What of a module's handle the direct use of it needs. */
-interface Direct {
+export interface Direct {
   run(commandLine: string): Promise<readonly string[]>;
 }
 

@@ -1,16 +1,22 @@
 import { UsageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { ConformanceSubject } from '../../conformance/index.ts';
+import { espAtSubject } from './esp-at-subject.ts';
+import { nrf91Subject } from './nrf91-subject.ts';
 import { quectelSubject } from './quectel-subject.ts';
 
-/** The subjects of the built-in drivers, by family: each personality is another firmware. */
-const families: Readonly<Record<string, readonly (() => ConformanceSubject<never, never>)[]>> = {
-  quectel: ['quectel-bg95', 'quectel-ec25'].map(
-    (personality) => () => quectelSubject(personality) as ConformanceSubject<never, never>,
-  ),
+type MakeSubject = (personality: string) => ConformanceSubject<never, never>;
+
+/** What is checked of each family: the personalities whose firmware makes a difference. */
+const families: Readonly<Record<string, { readonly make: MakeSubject; readonly personalities: readonly string[] }>> = {
+  quectel: { make: quectelSubject, personalities: ['quectel-bg95', 'quectel-ec25'] },
+  'esp-at': {
+    make: espAtSubject,
+    personalities: ['esp8266-nonos', 'esp32-at1', 'esp8266-at2', 'esp32-at2', 'esp32-c3', 'esp32-at4', 'esp32-c61'],
+  },
+  nrf91: { make: nrf91Subject, personalities: ['nrf9160-at-host', 'nrf9160-slm', 'nrf9151-serial-modem'] },
 };
 
-/** The families that can be checked. */
 const familyNames: readonly string[] = Object.keys(families);
 
 /**
@@ -21,7 +27,7 @@ export function subjectsOf(names: readonly string[]): readonly ConformanceSubjec
   const chosen = names.length === 0 ? familyNames : names;
   return chosen.flatMap((name) => {
     const family = Object.hasOwn(families, name) ? families[name] : undefined;
-    if (family !== undefined) return family.map((make) => make());
+    if (family !== undefined) return family.personalities.map(family.make);
     throw new UsageError(`there is no family ${JSON.stringify(name)} to check`, {
       hint: didYouMean(name, familyNames),
     });

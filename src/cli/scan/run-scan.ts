@@ -44,7 +44,7 @@ function whenReady(manager: ConnectionManager, iface: NetworkInterface, notice: 
 async function scan(cli: Cli, target: Target, options: ScanOptions, manager: ConnectionManager): Promise<void> {
   const iface = manager.addInterface({ name: 'wlan0', technology: target.driver.implementation.technology });
   const ready = whenReady(manager, iface, (text) => cli.say(`wlan0: ${text}`));
-  const { context } = manager.bind(iface, target.driver.implementation, { port: target.port });
+  const { context } = manager.bind(iface, target.driver.implementation, { port: target.port, ...target.lineNeeds });
   if (!(await within(cli.clock, options.timeout * 1000, ready))) {
     throw new DriverError('STARTUP_FAILED', `the module was not ready within ${options.timeout} s`, {
       hint: 'Is it plugged in, and is this its AT port? "atlink devices" lists the ports.',

@@ -38,7 +38,7 @@ function bind(
   target: Target,
   settings: Readonly<Record<string, string>>,
 ): Binding {
-  const setup = { port: target.port, options: { ...target.parameters, ...settings } };
+  const setup = { port: target.port, ...target.lineNeeds, options: { ...target.parameters, ...settings } };
   const binding = manager.bind(iface, target.driver.implementation, setup);
   manager.setFlag(iface, 'PERSISTENT', options.persistent);
   if (options.connectTimeout !== undefined) manager.setTimeout(iface, options.connectTimeout);

@@ -21,6 +21,8 @@ export interface Target {
   readonly notices: readonly string[];
   /** Options that its surroundings ask for, unless others are given. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What its board needs of the control lines. */
+  readonly lineNeeds: Pick<FoundDevice, 'dtr' | 'settleMs'>;
   /** Ends what was started for it. */
   close(): Promise<void>;
 }
@@ -31,11 +33,16 @@ interface Place {
   /** The driver's name, or a longer name that begins with it; undefined when nothing is known. */
   readonly driverHint?: string;
   /** What the board asks for. */
-  readonly baudRate?: number;
+  readonly board?: Pick<FoundDevice, 'baudRate' | 'dtr' | 'settleMs'>;
   /** Options that the module's surroundings ask for; what is given goes before them. */
   readonly parameters?: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
+
+const lineNeedsOf = ({ dtr, settleMs }: Pick<FoundDevice, 'dtr' | 'settleMs'>): Target['lineNeeds'] => ({
+  ...(dtr !== undefined && { dtr }),
+  ...(settleMs !== undefined && { settleMs }),
+});
 
 const nothingToClose = async (): Promise<void> => undefined;
 
@@ -72,7 +79,7 @@ function foundPlace(name: string, device: FoundDevice, others: readonly FoundDev
     address: device.stablePath ?? device.path,
     notices,
     ...(device.driver !== undefined && { driverHint: device.driver }),
-    ...(device.baudRate !== undefined && { baudRate: device.baudRate }),
+    board: device,
     close: nothingToClose,
   };
 }
@@ -91,9 +98,19 @@ async function discoveredPlace(cli: Cli, options: TargetOptions): Promise<Place>
   return { ...place, notices };
 }
 
+/** The port that a person named, with what its board is known for. */
 async function givenPlace(cli: Cli, address: string, options: TargetOptions): Promise<Place> {
   const waiting = await checkPortPath(address, async () => (await cli.suppliers.discover()).map(({ path }) => path));
-  return { address, notices: [`${options.name}: ${waiting ?? `on ${address}`}`], close: nothingToClose };
+  const notices = [`${options.name}: ${waiting ?? `on ${address}`}`];
+  const found = address.startsWith('/') ? await cli.suppliers.discover() : [];
+  const device = found.find(({ path, stablePath }) => path === address || stablePath === address);
+  return {
+    address,
+    notices,
+    ...(device?.driver !== undefined && { driverHint: device.driver }),
+    ...(device && { board: device }),
+    close: nothingToClose,
+  };
 }
 
 /** @throws UsageError when no driver is named so */
@@ -172,11 +189,11 @@ export async function chooseTarget(cli: Cli, address: string | undefined, option
   else if (address !== undefined) place = await givenPlace(cli, address, options);
   else place = await discoveredPlace(cli, options);
   try {
-    const baudRate = options.baud ?? place.baudRate;
+    const baudRate = options.baud ?? place.board?.baudRate;
     const port = await cli.suppliers.port(place.address, baudRate === undefined ? {} : { baudRate });
     const driver = await chooseDriver(cli, drivers, options, place, port);
-    const { notices, parameters = {} } = place;
-    return { port, driver, notices, parameters, close: () => place.close() };
+    const { notices, parameters = {}, board = {} } = place;
+    return { port, driver, notices, parameters, lineNeeds: lineNeedsOf(board), close: () => place.close() };
   } catch (thrown) {
     await place.close();
     throw thrown;

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Bench } from './bench.test-support.ts';
+
+const bench = new Bench();
+const { script, start } = bench;
+
+afterEach(async () => expect(await bench.close()).toBe(0));
+
+test.each(['AT: command not found', '\x1b[1;32muart:~$ ', 'mosh:~$ AT'])('a shell is refused: %j', async (line) => {
+  const scripted = script({ terminator: '\r', answers: { AT: line } });
+  await scripted.clock.advance(60_000);
+  expect(scripted.notices).toHaveLength(1);
+  expect(scripted.notices[0]).toMatch(
+    /a Zephyr shell answers here, and no AT commands.*Use the port of the AT interface/,
+  );
+});
+
+describe('a module that a crashed host left behind is freed', () => {
+  test.each([
+    ['inside quotes', '"\r\n'],
+    ['in data mode', '+++'],
+    ['in multiplexing mode', `${'\xf9'.repeat(9)}\x03\xef\x05\xc3\x01\xf2\xf9`],
+  ])('%s', async (_where, deafUntil) => {
+    const scripted = script({ deafUntil });
+    await scripted.until(() => scripted.types().includes('module-ready'), 60);
+  });
+
+  test('data mode: the escape stands alone, with a second of silence before and after it', async () => {
+    const scripted = script({ deafUntil: '+++' });
+    const at = (): number => scripted.clock.now();
+    await scripted.until(() => scripted.received.endsWith('+++'), 60);
+    const escaped = at();
+    const before = scripted.received.length;
+    await scripted.until(() => scripted.received.length > before, 10);
+    expect(at() - escaped).toBeGreaterThanOrEqual(1000);
+  });
+});
+
+test('a module that is merely off is hardly nudged, and found when it comes', async () => {
+  const { clock, module, types, until } = start({ powered: false });
+  await clock.advance(300_000);
+  module.powerOn();
+  await until(() => types().includes('module-ready'), 30);
+});
+
+// Without its Ready, which would hurry the next question.
+test.each(Array.from({ length: 28 }, (_, index) => 4 + index * 0.9))(
+  'a module that comes at %f s, in the middle of an attempt to free it, is not left stuck by that',
+  async (seconds) => {
+    const { clock, module, types, until } = start({ powered: false, misbehaviours: { ready: 'never' } });
+    await clock.advance(seconds * 1000 - 1600);
+    module.powerOn();
+    await until(() => types().includes('module-ready'), 25);
+  },
+);
+
+test('a module of another maker is refused', async () => {
+  const scripted = script({ answers: { 'AT+CGMI': 'Quectel\nOK' } });
+  await scripted.clock.advance(20_000);
+  expect(scripted.notices[0]).toContain('this is no Nordic module: it says Quectel');
+});

@@ -1,0 +1,122 @@
+import { patternUrc, type Urc } from '../../src/at/index.ts';
+import { DriverError, type WakingLine } from '../../src/driver/index.ts';
+import { initError } from './boot-signs.ts';
+
+/**
+ * Line ends by firmware: AT host and Serial Modem take CR, Serial LTE Modem takes CRLF and does not even say `ERROR` to
+ * a bare CR; builds for LF exist. Source: Serial LTE Modem and Serial Modem documentation, configuration.
+ */
+const terminators: readonly string[] = ['\r', '\r\n', '\n'];
+
+const answerMs = 1000;
+const quietMs = 150;
+// Noise, or half a command that was held back, costs the first question of a new line end, and sometimes the second.
+const questions = 3;
+const guardMs = 1000;
+const afterMuxMs = 2000;
+// Silence for so many rounds is no boot any more.
+const silentRounds = 2;
+
+/** What the link finds in the memory of its module after a boot that failed half-way. */
+export const initErrorKey = 'init error';
+
+const shellSigns: readonly Urc<unknown>[] = [
+  patternUrc('shell prompt', /^(\x1b\[[\d;]*m)*[a-z0-9_-]*:~\$/i),
+  patternUrc('shell complaint', /\bAT: command not found\b/),
+];
+
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+// Eight flags, and the close-down command of 3GPP TS 27.010, 5.4.6.3.3, in the basic option.
+const closeMux = Uint8Array.from([...Array(8).fill(0xf9), 0xf9, 0x03, 0xef, 0x05, 0xc3, 0x01, 0xf2, 0xf9]);
+
+/**
+ * One round of waking: tries the line ends, the last good one first, and now and then frees the module from where a
+ * host that crashed may have left it.
+ * @throws DriverError `MODULE_UNKNOWN` for a shell, `STARTUP_FAILED` for firmware that booted and does not answer
+ */
+export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<string, unknown>): Promise<boolean> {
+  let isShell = false;
+  for (const sign of shellSigns)
+    line.onUrc(sign, () => {
+      isShell = true;
+    });
+  let refusals = 0;
+  const refused = (): void => {
+    refusals++;
+  };
+  const found = (await findTerminator(line, signal, refused)) || (await free(line, signal));
+  if (isShell) {
+    throw new DriverError('MODULE_UNKNOWN', 'a Zephyr shell answers here, and no AT commands', {
+      hint: 'Use the port of the AT interface, or flash the Serial Modem or the AT client sample.',
+    });
+  }
+  if (found) {
+    if (line.lastWords === initError) memory.set(initErrorKey, true);
+    else memory.delete(initErrorKey);
+    return true;
+  }
+  if (line.round >= silentRounds) explainSilence(line.lastWords, refusals);
+  return false;
+}
+
+async function findTerminator(line: WakingLine, signal: AbortSignal, refused?: () => void): Promise<boolean> {
+  const last = line.terminator;
+  for (const terminator of [last, ...terminators.filter((each) => each !== last)]) {
+    line.terminator = terminator;
+    if (await answers(line, signal, refused)) return true;
+  }
+  line.terminator = last;
+  return false;
+}
+
+async function answers(line: WakingLine, signal: AbortSignal, refused?: () => void): Promise<boolean> {
+  for (let asked = 0; asked < questions; asked++) {
+    const said = await line.hail(answerMs);
+    if (said === 'silent') return false;
+    if (said === 'answered') {
+      // An answer to an earlier question may be on its way yet, and may not be taken for one to a later.
+      await line.pause(quietMs, signal);
+      return true;
+    }
+  }
+  refused?.();
+  return false;
+}
+
+/** Soon, and then less and less often: a module that is merely off is not helped by any of it. */
+const isEscapeRound = (round: number): boolean => round === 2 || round % 10 === 0;
+
+async function free(line: WakingLine, signal: AbortSignal): Promise<boolean> {
+  if (line.round < 2) return false;
+  // An odd number of quotes makes the module take every line end for data. In every round again: where there was no
+  // such thing because the module has only just come, this quote opens what the next one closes.
+  await line.nudge(bytes('"\r\n'));
+  if (await findTerminator(line, signal)) return true;
+  if (!isEscapeRound(line.round)) return false;
+  // Data mode, or what is left of it after its connection died: the module waits for this, alone.
+  await line.pause(guardMs, signal);
+  await line.nudge(bytes('+++'));
+  await line.pause(guardMs, signal);
+  if (await findTerminator(line, signal)) return true;
+  await line.nudge(closeMux);
+  await line.pause(afterMuxMs, signal);
+  return findTerminator(line, signal);
+}
+
+function explainSilence(lastWords: string | undefined, refusals: number): void {
+  if (refusals > 0) {
+    throw new DriverError('STARTUP_FAILED', 'the module refuses even AT: its firmware has lost its modem', {
+      hint: 'Reset it (AT#XRESET), or switch its power off and on.',
+    });
+  }
+  if (lastWords === initError) {
+    throw new DriverError('STARTUP_FAILED', 'the firmware said INIT ERROR and nothing after it', {
+      hint: 'Switch its power off and on, once; if that does not help, flash it anew.',
+    });
+  }
+  if (lastWords === 'Ready') {
+    throw new DriverError('STARTUP_FAILED', 'the firmware said Ready and answers nothing', {
+      hint: 'Serial LTE Modem of nRF Connect SDK 3.0.0 does so with production test modem firmware: update either.',
+    });
+  }
+}
