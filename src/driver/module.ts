@@ -221,12 +221,11 @@ export class Module<Values extends object, Dialect> {
     const life: Life = { line, link, signal };
     this.#life = life;
     // An attempt that was queued begins when it is known how things stand (G12).
-    this.#inBackground(
-      life,
-      link.watch(signal).then(() => {
-        if (this.#life === life) this.#runner?.moduleReady();
-      }),
-    );
+    const begin = (): void => {
+      if (this.#life === life) this.#runner?.moduleReady();
+    };
+    // It begins as well when that could not be found out: the first sub-attempt will tell more.
+    this.#inBackground(life, link.watch(signal).finally(begin));
   }
 
   #lost(cause: Cause): void {

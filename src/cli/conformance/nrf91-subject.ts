@@ -1,10 +1,8 @@
 import { nrf91 } from '../../../drivers/index.ts';
 import { SimulatedNrf91 } from '../../../mocks/index.ts';
 import type { ConformanceSubject } from '../../conformance/index.ts';
+import { apn, cellularOptions, pin, refusedOptions, rightParameters, wrongParameters } from './cellular-parameters.ts';
 import { simulatedSubject } from './simulated-subject.ts';
-
-const apn = 'internet';
-const pin = '2468';
 
 /** The nRF91 driver on a simulated module, as a subject of the conformance kit. */
 export const nrf91Subject = (personality: string): ConformanceSubject<never, never> =>
@@ -21,7 +19,7 @@ export const nrf91Subject = (personality: string): ConformanceSubject<never, nev
       retryMs: 60_000,
       closeMs: 5000,
     },
-    options: { right: { apn, pin }, wrong: { apn: 'no-such-apn', pin }, missing: { apn } },
+    options: cellularOptions,
     make: (clock, { parameters }) =>
       new SimulatedNrf91({
         personality,
@@ -67,14 +65,9 @@ export const nrf91Subject = (personality: string): ConformanceSubject<never, nev
         addresses: () => simulated.addressesOf(0),
         subAttempts: () => activations,
         listenerCount: () => (port.isOpen ? 1 : 0),
-        rightParameters: { apn, pin },
-        wrongParameters: { apn: 'no-such-apn' },
-        refusedOptions: [
-          { name: 'apn', value: 17, code: 'EINVAL' },
-          { name: 'apn', value: 'internet\r\nAT+CFUN=0', code: 'EINVAL' },
-          { name: 'apn', value: 'x'.repeat(101), code: 'ENOBUFS' },
-          { name: 'pin', value: 'abcd', code: 'EINVAL' },
-        ],
+        rightParameters,
+        wrongParameters,
+        refusedOptions,
       };
     },
   });

@@ -1,10 +1,8 @@
 import { quectel } from '../../../drivers/index.ts';
 import { SimulatedQuectel } from '../../../mocks/index.ts';
 import type { ConformanceSubject } from '../../conformance/index.ts';
+import { apn, cellularOptions, pin, refusedOptions, rightParameters, wrongParameters } from './cellular-parameters.ts';
 import { simulatedSubject } from './simulated-subject.ts';
-
-const apn = 'internet';
-const pin = '2468';
 
 /** The Quectel driver on a simulated module, as a subject of the conformance kit. */
 export const quectelSubject = (personality: string): ConformanceSubject<never, never> =>
@@ -21,12 +19,11 @@ export const quectelSubject = (personality: string): ConformanceSubject<never, n
       retryMs: 45_000,
       closeMs: 5000,
     },
-    options: { right: { apn, pin }, wrong: { apn: 'no-such-apn', pin }, missing: { apn } },
+    options: cellularOptions,
     make: (clock, { parameters }) =>
       new SimulatedQuectel({
         personality,
         clock,
-        // What is missing, when something is, is the PIN: everything else a module can do without.
         sim: parameters === 'missing' ? { pin } : {},
         network: { apns: [apn] },
       }),
@@ -71,14 +68,9 @@ export const quectelSubject = (personality: string): ConformanceSubject<never, n
         addresses: () => [simulated.addressOf(1)].filter((address) => address !== undefined),
         subAttempts: () => activations,
         listenerCount: () => (port.isOpen ? 1 : 0),
-        rightParameters: { apn, pin },
-        wrongParameters: { apn: 'no-such-apn' },
-        refusedOptions: [
-          { name: 'apn', value: 17, code: 'EINVAL' },
-          { name: 'apn', value: 'internet\r\nAT+CFUN=0', code: 'EINVAL' },
-          { name: 'apn', value: 'x'.repeat(101), code: 'ENOBUFS' },
-          { name: 'pin', value: 'abcd', code: 'EINVAL' },
-        ],
+        rightParameters,
+        wrongParameters,
+        refusedOptions,
       };
     },
   });
