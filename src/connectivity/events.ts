@@ -24,6 +24,8 @@ export interface Fact {
 
 interface Plain {
   readonly cause?: Cause;
+  /** How long the state that this event ended had lasted, in milliseconds; absent for the first of its kind. */
+  readonly previousMs?: number;
 }
 
 /** Every event and what it carries beside `type`, `iface` and `time`. The names are Zephyr's where Zephyr has one. */

@@ -88,7 +88,7 @@ describe('interface events', () => {
     expect(seen).toEqual([
       { type: 'address-added', address: { family: 'IPv4', address: '10.0.0.2' }, cause: byHand, ...about },
       { type: 'connection-timeout', timeoutS: 30, cause: byHand, ...about },
-      { type: 'fatal-error', reason: 'no SIM', code: 'SIM_MISSING', cause: byHand, ...about },
+      { type: 'fatal-error', reason: 'no SIM', code: 'SIM_MISSING', cause: byHand, previousMs: 0, ...about },
       { type: 'module-ready', identity: { model: 'BG95' }, cause: byHand, ...about },
       { type: 'fact', fact: { name: 'signal', value: '-71 dBm' }, ...about },
     ]);

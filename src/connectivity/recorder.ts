@@ -32,9 +32,10 @@ export class Recorder {
     const entry = this.#silent ? undefined : this.#table.find(iface);
     if (entry === undefined) return;
     // Assigned and not spread: this is where the time of an event goes.
-    const made = { type, iface, time: this.#clock.date() };
-    const event = Object.assign(made, payload) as unknown as ConnectivityEvent;
-    entry.timeline.add(this.#clock.now(), type, made.time, event.cause, detailOf(event));
+    const made: { time: Date; previousMs?: number } = { time: this.#clock.date() };
+    const event = Object.assign(made, { type, iface }, payload) as unknown as ConnectivityEvent;
+    const previousMs = entry.timeline.add(this.#clock.now(), type, made.time, event.cause, detailOf(event));
+    if (previousMs !== undefined) made.previousMs = previousMs;
     this.#bus.emit(event);
   }
 

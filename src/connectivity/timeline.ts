@@ -59,8 +59,11 @@ export class Timeline {
     this.#limit = limit;
   }
 
-  /** @param nowMs monotonic milliseconds */
-  add(nowMs: number, event: EventType, time: Date, cause?: Cause, detail?: string): void {
+  /**
+   * @param nowMs monotonic milliseconds
+   * @returns how long the state before it had lasted, in milliseconds; undefined for the first of its kind
+   */
+  add(nowMs: number, event: EventType, time: Date, cause?: Cause, detail?: string): number | undefined {
     const subject = subjectOf(event, detail);
     const before = this.#latest.get(subject);
     const full: { -readonly [Key in keyof TimelineEntry]: TimelineEntry[Key] } = { time, event };
@@ -68,12 +71,17 @@ export class Timeline {
     if (detail !== undefined && detail !== '') full.detail = detail;
     if (before !== undefined) full.previousMs = nowMs - before.atMs;
     this.#latest.set(subject, { atMs: nowMs, entry: full });
+    this.#keep(full);
+    return full.previousMs;
+  }
+
+  #keep(entry: TimelineEntry): void {
     if (this.#limit === 0) return;
     if (this.#entries.length < this.#limit) {
-      this.#entries.push(full);
+      this.#entries.push(entry);
       return;
     }
-    this.#entries[this.#start] = full;
+    this.#entries[this.#start] = entry;
     this.#start = (this.#start + 1) % this.#limit;
   }
 

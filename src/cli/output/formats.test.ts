@@ -48,6 +48,11 @@ describe('an event as JSON', () => {
     [fact, { event: 'fact', name: 'signal', value: '-84 dBm', data: { rsrp: -84 } }],
   ])('%#', (given, fields) => expect(JSON.parse(jsonLine(given))).toEqual({ ...head, ...fields }));
 
+  test('how long the state before had lasted is told in whole milliseconds', () => {
+    const line = jsonLine(event({ type: 'carrier-off', previousMs: 1234.5678 }));
+    expect(JSON.parse(line)).toMatchObject({ event: 'carrier-off', previousMs: 1235 });
+  });
+
   test('is one line, whatever the module said, and keeps secrets', () => {
     const line = jsonLine(event({ type: 'carrier-off', cause: urc('a\n"1234"') }), (text) =>
       text.replace('1234', '***'),

@@ -3,7 +3,7 @@ import type { ConnectivityEvent } from '../../connectivity/index.ts';
 /** What an event carries, flat, so that a filter need not dig: `address` is the text of the address. */
 function carried(event: ConnectivityEvent): object {
   if (event.type === 'fact') return event.fact;
-  const { type: _type, iface: _iface, time: _time, cause: _cause, ...rest } = event;
+  const { type: _type, iface: _iface, time: _time, cause: _cause, previousMs: _previousMs, ...rest } = event;
   return 'address' in rest ? { address: rest.address.address, family: rest.address.family } : rest;
 }
 
@@ -14,9 +14,10 @@ function redacted(value: unknown, redact: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, redacted(entry, redact)]));
 }
 
-/** One event as one line of JSON: `{"time":…,"iface":"lte0","event":"carrier-on","cause":{…}}`. */
+/** One event as one line of JSON: `{"time":…,"iface":"lte0","event":"carrier-on","cause":{…},"previousMs":4210}`. */
 export function jsonLine(event: ConnectivityEvent, redact: (text: string) => string = (text) => text): string {
-  const { time, iface, type, cause } = event;
+  const { time, iface, type, cause, previousMs } = event;
   const texts = redacted({ ...(cause && { cause }), ...carried(event) }, redact) as object;
-  return JSON.stringify({ time: time.toISOString(), iface: iface.name, event: type, ...texts });
+  const lasted = previousMs === undefined ? {} : { previousMs: Math.round(previousMs) };
+  return JSON.stringify({ time: time.toISOString(), iface: iface.name, event: type, ...texts, ...lasted });
 }
