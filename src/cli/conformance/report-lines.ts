@@ -14,19 +14,17 @@ function checkLines(result: CheckResult): string[] {
   return lines;
 }
 
-/** A report for a terminal: every guideline with its checks, then the sum. */
-export function reportLines(report: ConformanceReport): readonly string[] {
-  const lines = [report.subject];
-  let guideline: string | undefined;
-  for (const result of report.results) {
-    if (result.guideline !== guideline) {
-      guideline = result.guideline;
-      lines.push('', `${result.guideline.padEnd(4)} ${guidelineTitles[result.guideline]}`);
-    }
-    lines.push(...checkLines(result));
-  }
+/** The lines of one result; its guideline comes before the first of its checks. */
+export function resultLines(result: CheckResult, before: CheckResult | undefined): readonly string[] {
+  const { guideline } = result;
+  const heading = guideline === before?.guideline ? [] : ['', `${guideline.padEnd(4)} ${guidelineTitles[guideline]}`];
+  return [...heading, ...checkLines(result)];
+}
+
+/** The sum of a report. */
+export function sumLine(report: ConformanceReport): string {
   const { passed, failed, skipped } = countOutcomes(report);
-  return [...lines, '', `${report.subject}: ${passed} passed, ${failed} failed, ${skipped} skipped`];
+  return `${report.subject}: ${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
 /** One line for a mutant: what it does wrong, and which checks noticed. */
