@@ -45,6 +45,7 @@ export const cmeTexts: ReadonlyMap<number, string> = new Map([
   [106, 'Illegal ME'],
   [107, 'GPRS services not allowed'],
   [148, 'Unspecified GPRS error'],
+  [504, 'Session is ongoing'],
   [505, 'Session not active'],
   [516, 'Not fixed now'],
 ]);

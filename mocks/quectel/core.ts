@@ -7,6 +7,7 @@ import type { Misbehaviours } from './options.ts';
 import type { PacketData } from './packet-data.ts';
 import type { Command } from './parse-command.ts';
 import type { Personality } from './personality.ts';
+import type { PowerSaving } from './power-saving.ts';
 import type { Radio } from './radio.ts';
 import type { Settings } from './settings.ts';
 import type { SimSlot } from './sim-slot.ts';
@@ -24,12 +25,19 @@ export interface Core {
   readonly slot: SimSlot;
   readonly radio: Radio;
   readonly packet: PacketData;
+  readonly saving: PowerSaving;
   /** It was started by power, not by a restart. */
   readonly coldStart: boolean;
+  /** When it said `RDY`, on the clock. */
+  readonly startedAt: number;
+  /** The slot's detection switch was on when it started. */
+  readonly detectsCard: boolean;
   /** Milliseconds by which the module's clock is off; undefined until someone set it. */
   clockOffsetMs: number | undefined;
   /** An unsolicited result code, to whichever port they are routed. */
   urc(text: string): void;
+  /** Says what was parked while `AT+QCFG="urc/cache"` was 1. */
+  releaseUrcs(): void;
   /** The late answer to a command: it comes on the port that asked. */
   report(text: string): void;
   /** `+CGEV`, if the host asked for it. */

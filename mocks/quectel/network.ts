@@ -1,4 +1,4 @@
-import type { NetworkOptions } from './options.ts';
+import type { NetworkOptions, OtherNetwork } from './options.ts';
 
 /** The network around the module. It outlives restarts of the module. */
 export class Network {
@@ -8,6 +8,11 @@ export class Network {
   readonly tac: string;
   readonly cell: string;
   readonly roaming: boolean;
+  /** Networks that are in reach and do not want this card. */
+  readonly others: readonly OtherNetwork[];
+  readonly families: { readonly v4: boolean; readonly v6: boolean };
+  readonly #credentials: NetworkOptions['credentials'];
+  readonly newRadio: 'nsa' | 'sa' | 'none';
   readonly registerMs: number | undefined;
   readonly bearerLossMs: number;
   coverage: boolean;
@@ -24,6 +29,13 @@ export class Network {
     this.tac = options.tac ?? '80D4';
     this.cell = options.cell ?? '14BCB0C';
     this.roaming = options.roaming ?? false;
+    this.others = options.others ?? [];
+    const addresses = options.addresses ?? 'v4';
+    this.families = { v4: addresses !== 'v6', v6: addresses !== 'v4' };
+    this.#credentials = options.credentials;
+    // 13: roaming not allowed in this tracking area.
+    if (this.roaming && options.roamingAllowed === false) this.refusal = 13;
+    this.newRadio = options.newRadio ?? 'nsa';
     this.registerMs = options.registerMs;
     this.bearerLossMs = options.bearerLossMs ?? 30_000;
     this.coverage = options.coverage ?? true;
@@ -45,10 +57,27 @@ export class Network {
     return this.#apns?.some((known) => known.toLowerCase() === apn.toLowerCase()) ?? true;
   }
 
+  acceptsCredentials(user: string, password: string): boolean {
+    return (
+      this.#credentials === undefined || (this.#credentials.user === user && this.#credentials.password === password)
+    );
+  }
+
+  /** How long a module takes that recovers unevenly: 50 seconds to 50 minutes. */
+  unevenMs(): number {
+    return 50_000 + Math.floor(this.#random() * 2_950_000);
+  }
+
   /** A fresh address for a bearer. */
   assignAddress(): string {
     const byte = (): number => 1 + Math.floor(this.#random() * 254);
     return `10.${byte()}.${byte()}.${byte()}`;
+  }
+
+  /** A fresh IPv6 address for a bearer, out of the block for documentation (RFC 3849). */
+  assignLongAddress(): string {
+    const group = (): string => (1 + Math.floor(this.#random() * 0xfffe)).toString(16);
+    return `2001:db8:${group()}::${group()}`;
   }
 
   /** The address of a name, undefined when there is none; an address is itself. */

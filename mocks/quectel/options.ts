@@ -19,6 +19,13 @@ export interface SimOptions {
   readonly number?: string;
 }
 
+/** A network that is in reach and refuses the card. */
+export interface OtherNetwork {
+  readonly plmn: string;
+  readonly longName: string;
+  readonly shortName: string;
+}
+
 /** The network around the module. */
 export interface NetworkOptions {
   /** MCC and MNC, 5 or 6 digits. Default `26201`. */
@@ -30,6 +37,16 @@ export interface NetworkOptions {
   readonly cell?: string;
   /** Whether registering gives 5 (roaming) instead of 1 (home). */
   readonly roaming?: boolean;
+  /** False: it refuses a roaming card, with cause 13. */
+  readonly roamingAllowed?: boolean;
+  /** Networks beside it, forbidden to this card. */
+  readonly others?: readonly OtherNetwork[];
+  /** What it assigns. Default `v4`. */
+  readonly addresses?: 'v4' | 'v6' | 'v4v6';
+  /** The only user and password that it lets in; others fail with cause 29. */
+  readonly credentials?: { readonly user: string; readonly password: string };
+  /** 5G models: NR beside LTE (`nsa`), alone (`sa`), or not at all. Default `nsa`. */
+  readonly newRadio?: 'nsa' | 'sa' | 'none';
   /** The APNs it knows; anything else is refused. Default: every APN is accepted, the empty one too. */
   readonly apns?: readonly string[];
   /** The names it resolves. Default: every name. */
@@ -60,6 +77,12 @@ export interface Misbehaviours {
   readonly copsClearsScanMode?: boolean;
   /** `AT+QIACT` on an active context answers `ERROR`. */
   readonly qiactErrorWhenActive?: boolean;
+  /** `AT+QIACT=` and `AT+CGACT=` take this many seconds, up to 150, and keep the port busy for as long. */
+  readonly activationSeconds?: number;
+  /** `AT+QIDEACT=` never answers, and the port with it. */
+  readonly qideactHangs?: boolean;
+  /** `AT+CFUN=` takes this many seconds. */
+  readonly functionalitySeconds?: number;
   /** `AT+CGACT=` never answers, and the port with it. */
   readonly cgactHangs?: boolean;
   /** `AT+CGEREP=` answers `ERROR` after any start but a cold one. */
@@ -72,6 +95,42 @@ export interface Misbehaviours {
   readonly actSeven?: boolean;
   /** LTE-M is called `CAT-M1` instead of `eMTC`. */
   readonly catM1Name?: boolean;
+  /** NR beside LTE is called AcT 13 by `+CEREG`, instead of 7 (5G only). */
+  readonly actThirteen?: boolean;
+  /** The carriers of `AT+QCAINFO` follow each other without a line end, as seen on RM551E (5G only). */
+  readonly carriersGlued?: boolean;
+  /** The host reads noise when the module falls into its deep sleep: nobody drives the line any more. */
+  readonly noiseInPsm?: boolean;
+  /** `AT+QSCLK=` answers `ERROR` in the first ten seconds. */
+  readonly qsclkErrorEarly?: boolean;
+  /** A card that is put into the slot makes the module restart by itself. */
+  readonly restartAfterSwap?: boolean;
+  /** `AT+QCCID` shows 19 digits and the filler `F`. */
+  readonly iccidFiller?: boolean;
+  /** After `AT+COPS=2` the module finds its network two minutes later than usual, unless the radio was off. */
+  readonly slowAfterDeregister?: boolean;
+  /** `+CREG` and `+CGREG` of a module that speaks through `+CEREG` only say 4, unknown, instead of 0. */
+  readonly otherDomainsUnknown?: boolean;
+  /** While GNSS goes first, coverage flaps between 4 and 2 and data stall (LPWA). */
+  readonly gnssStarvesRadio?: boolean;
+  /** After lost coverage the module registers again after anything from 50 seconds to 50 minutes. */
+  readonly unevenRecovery?: boolean;
+  /** The first so many `AT+COPS?` after a start answer `ERROR`. */
+  readonly operatorReadErrors?: number;
+  /** `AT+QPOWD` answers `ERROR` in the first three seconds. */
+  readonly powerDownErrorEarly?: boolean;
+  /** The farewell is spelled `NORMAL POWER DOWN`, or is not said at all. */
+  readonly farewell?: 'NORMAL POWER DOWN' | 'none';
+  /** `AT+CGDCONT=` answers `ERROR` in the first second after a cold start. */
+  readonly cgdcontErrorEarly?: boolean;
+  /** An empty slot is told by `+CPIN: NOT INSERTED`, at the start and when the card is pulled out. */
+  readonly tellsNotInserted?: boolean;
+  /** Blanks after the commas of `+CREG`, `+CGREG`, `+CEREG` and `+C5GREG`. */
+  readonly blanksInRegistration?: boolean;
+  /** `AT+QIACT?` writes IPv6 addresses as sixteen numbers with dots. */
+  readonly dottedStackAddress?: boolean;
+  /** `+CGEV: PDN ACT1` instead of `+CGEV: ME PDN ACT 1`, and the same of `DEACT`. */
+  readonly bareBearerEvents?: boolean;
   /** `AT+COPS?` takes 75 seconds. */
   readonly slowCops?: boolean;
 }

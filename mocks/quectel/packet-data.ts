@@ -1,7 +1,10 @@
 import type { Timer } from '../../src/base/clock.ts';
 import type { Timers } from '../module/timers.ts';
+import type { AddressFamilies, Bearer } from './bearer.ts';
+import { assignBearer, familiesOf, familiesOfStack, familyRefusal } from './bearer.ts';
 import type { ContextDefinition, Memory } from './memory.ts';
 import type { Network } from './network.ts';
+import type { Misbehaviours } from './options.ts';
 import type { Personality } from './personality.ts';
 
 /** What packet data needs from the module around it. */
@@ -9,6 +12,7 @@ export interface PacketHost {
   readonly personality: Personality;
   readonly memory: Memory;
   readonly timers: Timers;
+  readonly faults: Misbehaviours;
   readonly network: Network;
   attached(): boolean;
   urc(text: string): void;
@@ -42,7 +46,7 @@ const defaultBearer = 1;
 export class PacketData {
   readonly #host: PacketHost;
   /** Addresses of the bearers that are up, by cid. */
-  readonly #bearers = new Map<number, string>();
+  readonly #bearers = new Map<number, Bearer>();
   /** Contexts of the stack that are active. */
   readonly #active = new Set<number>();
   /** Contexts that the network took away and that the host did not deactivate since. */
@@ -59,7 +63,20 @@ export class PacketData {
   }
 
   address(cid: number): string | undefined {
+    const bearer = this.#bearers.get(cid);
+    return bearer?.v4 ?? bearer?.v6;
+  }
+
+  /** Both addresses of a bearer that is up. */
+  bearer(cid: number): Bearer | undefined {
     return this.#bearers.get(cid);
+  }
+
+  /** The part of a bearer that the stack uses: `AT+QICSGP` may ask for less than the bearer has. */
+  stackBearer(cid: number): Bearer | undefined {
+    const bearer = this.#bearers.get(cid);
+    const wanted = this.#wanted(cid);
+    return bearer && { v4: wanted.v4 ? bearer.v4 : undefined, v6: wanted.v6 ? bearer.v6 : undefined };
   }
 
   isDropped(cid: number): boolean {
@@ -91,15 +108,23 @@ export class PacketData {
       // 33 requested service option not subscribed, 27 missing or unknown APN: networks differ, so do families here.
       return { error: 561, cause: this.#host.personality.family === 'lte' ? 33 : 27 };
     }
+    const { user, password } = this.stackContext(cid);
+    if (!this.#host.network.acceptsCredentials(user, password)) return { error: 561, cause: 29 };
+    const cause = familyRefusal(this.#wanted(cid), this.#host.network);
+    if (cause !== undefined) return { error: 561, cause };
     const full = !this.#active.has(cid) && this.#active.size >= this.#host.personality.contexts.active;
     return full ? { error: 553 } : undefined;
   }
 
   /** Brings up the bearer of `cid` if it is not up. */
   bearerUp(cid: number): void {
-    if (this.#bearers.has(cid)) return;
-    this.#bearers.set(cid, this.#host.network.assignAddress());
-    this.#host.event(`ME PDN ACT ${cid}`);
+    const { network } = this.#host;
+    const wanted = this.#wanted(cid);
+    const before = this.#bearers.get(cid);
+    const enough = before !== undefined && familyMatches(wanted, before);
+    if (enough || familyRefusal(wanted, network) !== undefined) return;
+    this.#bearers.set(cid, assignBearer(wanted, network));
+    this.#bearerEvent('ME', 'ACT', cid);
   }
 
   activate(cid: number): void {
@@ -112,24 +137,31 @@ export class PacketData {
     this.#active.delete(cid);
     this.#dropped.delete(cid);
     if (cid === defaultBearer && this.#host.attached()) return;
-    if (this.#bearers.delete(cid)) this.#host.event(`ME PDN DEACT ${cid}`);
+    if (this.#bearers.delete(cid)) this.#bearerEvent('ME', 'DEACT', cid);
   }
 
   /** The network takes the bearer of `cid` away. */
   drop(cid: number): void {
     const wasActive = this.#active.delete(cid);
     const hadBearer = this.#bearers.delete(cid);
-    if (hadBearer) this.#host.event(`NW PDN DEACT ${cid}`);
+    if (hadBearer) this.#bearerEvent('NW', 'DEACT', cid);
     if (!wasActive) return;
     this.#dropped.add(cid);
     this.#host.urc(`+QIURC: "pdpdeact",${cid}`);
   }
 
+  /** The bearer of `cid` is gone, and neither the network nor the module says so. */
+  dropSilently(cid: number): void {
+    this.#active.delete(cid);
+    this.#bearers.delete(cid);
+  }
+
   /** The network gives a bearer that is up another address, without a word. */
   changeAddress(cid: number, address?: string): string | undefined {
-    if (!this.#bearers.has(cid)) return undefined;
+    const bearer = this.#bearers.get(cid);
+    if (bearer === undefined) return undefined;
     const fresh = address ?? this.#host.network.assignAddress();
-    this.#bearers.set(cid, fresh);
+    this.#bearers.set(cid, fresh.includes(':') ? { ...bearer, v6: fresh } : { ...bearer, v4: fresh });
     return fresh;
   }
 
@@ -154,4 +186,20 @@ export class PacketData {
     this.#bearers.clear();
     for (const cid of this.activeContexts) this.drop(cid);
   }
+
+  #bearerEvent(who: 'ME' | 'NW', what: 'ACT' | 'DEACT', cid: number): void {
+    const bare = this.#host.faults.bareBearerEvents === true;
+    this.#host.event(bare ? `PDN ${what}${cid}` : `${who} PDN ${what} ${cid}`);
+  }
+
+  #wanted(cid: number): AddressFamilies {
+    const stack = this.#stack.get(cid);
+    if (stack !== undefined) return familiesOfStack(stack.type);
+    return familiesOf(this.definition(cid)?.type ?? 'IP');
+  }
+}
+
+/** A bearer that is up already serves: it has one of the families that are wanted. */
+function familyMatches(wanted: AddressFamilies, bearer: Bearer): boolean {
+  return (wanted.v4 && bearer.v4 !== undefined) || (wanted.v6 && bearer.v6 !== undefined);
 }

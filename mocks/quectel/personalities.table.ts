@@ -171,5 +171,152 @@ const eg91: Personality = {
   times: { ...ec25.times, rebootMs: 12_000, answerMs: 4 },
 };
 
+const bg77: Personality = {
+  ...bg95,
+  name: 'quectel-bg77',
+  description: 'Quectel BG77: LTE-M and NB-IoT',
+  model: 'BG77',
+  firmware: 'BG77LAR02A04',
+  application: '01.010.01.010',
+  typeAllocationCode: '86450805',
+  // APP RDY follows RDY at once.
+  times: { ...bg95.times, appRdyMs: 5 },
+};
+
+const bg770a: Personality = {
+  ...bg95,
+  name: 'quectel-bg770a',
+  description: 'Quectel BG770A-GL: LTE-M and NB-IoT',
+  model: 'BG770A-GL',
+  firmware: 'BG770AGLAAR01A03',
+  application: '01.001.01.001',
+  typeAllocationCode: '86561805',
+  times: { ...bg95.times, appRdyMs: 60 },
+  misbehaviours: { actSeven: true, qiactErrorWhenActive: true },
+};
+
+const eg95: Personality = {
+  ...ec25,
+  name: 'quectel-eg95',
+  description: 'Quectel EG95-E: LTE Cat 4, UMTS and GSM',
+  model: 'EG95',
+  firmware: 'EG95EFBR06A07M4G',
+  typeAllocationCode: '86668303',
+  times: { ...ec25.times, rebootMs: 12_000, answerMs: 4 },
+};
+
+// Unisoc, ASR and the newer Qualcomm Cat 1 models: GSM and LTE masks only, no WCDMA, no +CFUN URC at the start.
+const compactConfiguration: Readonly<Record<string, ConfigurationItem>> = {
+  ...lteConfiguration,
+  usbnet: { value: '1', count: 1 },
+  band: { value: '0x93,0x800d5', count: 2 },
+};
+
+const { cfunUrcMs: _noCfunUrc, ...timesWithoutCfunUrc } = ec25.times;
+
+// Times of the Unisoc models: Quectel EC200U and EG915U TCP/IP and hardware notes.
+const ec200u: Personality = {
+  ...ec25,
+  name: 'quectel-ec200u',
+  description: 'Quectel EC200U-CN: LTE Cat 1 and GSM (Unisoc)',
+  model: 'EC200U',
+  firmware: 'EC200UCNAAR01A04M08',
+  application: 'V01.001',
+  typeAllocationCode: '86637804',
+  times: { ...timesWithoutCfunUrc, bootMs: 6000, rebootMs: 6500, answerMs: 6, simDetectedMs: 300, simReadyMs: 900 },
+  makersContexts: [],
+  contexts: { highest: 7, active: 7 },
+  activationReports: true,
+  readyAgain: true,
+  powerDownModes: 2,
+  moreBaudRates: [0, 1200, 10_400, 1_000_000, 1_500_000, 2_000_000],
+  configuration: compactConfiguration,
+};
+
+const eg915u: Personality = {
+  ...ec200u,
+  name: 'quectel-eg915u',
+  description: 'Quectel EG915U-EU: LTE Cat 1 and GSM (Unisoc)',
+  model: 'EG915U',
+  firmware: 'EG915UEUABR03A01M08',
+  typeAllocationCode: '86634306',
+};
+
+const ec200s: Personality = {
+  ...ec25,
+  name: 'quectel-ec200s',
+  description: 'Quectel EC200S-CN: LTE Cat 1 and GSM (ASR)',
+  model: 'EC200S',
+  firmware: 'EC200SCNAAR01A16M16',
+  application: '01.001',
+  typeAllocationCode: '86453604',
+  times: { ...timesWithoutCfunUrc, bootMs: 7000, rebootMs: 7500, answerMs: 8, simReadyMs: 700 },
+  makersContexts: [],
+  contexts: { highest: 15, active: 3 },
+  configuration: compactConfiguration,
+};
+
+const eg912y: Personality = {
+  ...ec200s,
+  name: 'quectel-eg912y',
+  description: 'Quectel EG912Y-EU: LTE Cat 1 and GSM (ASR)',
+  model: 'EG912Y',
+  firmware: 'EG912YEUABR02A02M16',
+  typeAllocationCode: '86705906',
+};
+
+const eg916q: Personality = {
+  ...ec25,
+  name: 'quectel-eg916q',
+  description: 'Quectel EG916Q-GL: LTE Cat 1 bis (EG800Q and EG91xQ family)',
+  model: 'EG916Q-GL',
+  firmware: 'EG916QGLLGR01A04M04',
+  application: '01.200.01.200',
+  typeAllocationCode: '86856506',
+  times: { ...ec25.times, bootMs: 5000, rebootMs: 5500 },
+  contexts: { highest: 15, active: 7 },
+  configuration: {
+    ...compactConfiguration,
+    'urc/port': { value: '1', count: 1 },
+    'urc/cache': { value: '0', count: 1 },
+  },
+  // The order of the two DONE lines is not fixed on this family.
+  misbehaviours: { phonebookFirst: true },
+};
+
+// Radio and bands are chosen by AT+QNWPREFCFG: nwscanmode, nwscanseq and band are gone from AT+QCFG.
+const { nwscanmode: _scanMode, nwscanseq: _scanSequence, band: _bands, ...nrConfiguration } = lteConfiguration;
+
+const rm520n: Personality = {
+  ...ec25,
+  name: 'quectel-rm520n',
+  description: 'Quectel RM520N-GL: 5G, LTE and UMTS',
+  model: 'RM520N-GL',
+  firmware: 'RM520NGLAAR03A03M4G',
+  application: '01.201.01.201',
+  typeAllocationCode: '86804806',
+  radio: {
+    ...ec25.radio,
+    nr: { band: 78, channel: 620_640, physicalCell: 538, tac: '114000', cell: '174436991' },
+  },
+  configuration: nrConfiguration,
+};
+
 /** Every model that can be played. */
-export const quectelPersonalities: readonly Personality[] = [bg95, bg96, ec21, ec25, eg25g, eg91];
+export const quectelPersonalities: readonly Personality[] = [
+  bg95,
+  bg96,
+  bg77,
+  bg770a,
+  ec21,
+  ec25,
+  eg25g,
+  eg91,
+  eg95,
+  ec200s,
+  ec200u,
+  eg912y,
+  eg915u,
+  eg916q,
+  rm520n,
+];

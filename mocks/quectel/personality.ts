@@ -59,6 +59,15 @@ export interface Personality {
     readonly act: number;
     readonly band: number;
     readonly channel: number;
+    /** 5G models: the NR cell, which stands beside the LTE cell or alone. */
+    readonly nr?: {
+      readonly band: number;
+      readonly channel: number;
+      readonly physicalCell: number;
+      /** Six hexadecimal digits, and nine: NR areas and cells are wider than those of LTE. */
+      readonly tac: string;
+      readonly cell: string;
+    };
   };
   /** The largest <n> of `+CEREG` (EC2x 2, BG 4). */
   readonly ceregModes: number;
@@ -72,6 +81,14 @@ export interface Personality {
   readonly contexts: { readonly highest: number; readonly active: number };
   /** Whether `AT+QPSMS`, `AT+CEDRXRDP` and their like exist. */
   readonly powerSaving: boolean;
+  /** `AT+QIACTEX` and `AT+QIDEACTEX` exist: the contexts' commands that answer at once and report later. */
+  readonly activationReports?: boolean;
+  /** `AT+QRDY` exists: the start is announced once more. */
+  readonly readyAgain?: boolean;
+  /** The largest <n> of `AT+QPOWD`; 1 unless given. */
+  readonly powerDownModes?: number;
+  /** Speeds of `AT+IPR` beyond the usual ones; 0 is automatic. */
+  readonly moreBaudRates?: readonly number[];
   readonly configuration: Readonly<Record<string, ConfigurationItem>>;
   /** Faults that this firmware is known for. */
   readonly misbehaviours: Misbehaviours;

@@ -6,6 +6,8 @@ export class Settings {
   profile: Profile;
   /** The speed of the line; only a restart or the host changes it, neither `AT&F` nor `ATZ`. */
   baudRate: number;
+  /** The speed that is in force: 0 while an automatic one is not found yet, the old one till `OK` was sent. */
+  lineRate: number;
   /** `AT+CMEE`: 1 is the maker's default (Quectel AT manuals, AT+CMEE). */
   cmee = 1;
   /** `AT+CGEREP`: the mode, 0 keeps the events. */
@@ -16,12 +18,17 @@ export class Settings {
   ipError = 0;
   /** The last cause of the network, for `AT+CEER`. */
   cause: number | undefined;
+  /** The satellite receiver is on. */
+  positioning = false;
+  /** How often `AT+COPS?` was asked. */
+  operatorReads = 0;
   /** Values of commands that are not stored, by command name. */
   readonly parameters = new Map<string, string>();
 
   constructor(memory: Memory) {
     this.profile = copyProfile(memory.profile);
     this.baudRate = memory.baudRate;
+    this.lineRate = memory.baudRate;
   }
 
   /** `AT&F`. */

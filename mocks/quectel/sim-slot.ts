@@ -1,4 +1,5 @@
 import type { Timers } from '../module/timers.ts';
+import type { Misbehaviours } from './options.ts';
 import type { Personality } from './personality.ts';
 import type { SimCard } from './sim-card.ts';
 
@@ -6,8 +7,7 @@ import type { SimCard } from './sim-card.ts';
 export interface SlotHost {
   readonly personality: Personality;
   readonly timers: Timers;
-  /** The phonebook is ready before the messages. */
-  readonly phonebookFirst: boolean;
+  readonly faults: Misbehaviours;
   urc(text: string): void;
   /** The card became usable, or is no longer. */
   cardChanged(): void;
@@ -18,7 +18,8 @@ export interface SlotHost {
  * the messages and the phonebook.
  */
 export class SimSlot {
-  readonly card: SimCard;
+  /** The card that is, or was last, in the slot. */
+  card: SimCard;
   readonly #host: SlotHost;
   #phase: 'off' | 'detecting' | 'reading' | 'up' = 'off';
   /** Grows with every change, so that what was under way for an earlier card is dropped. */
@@ -64,7 +65,10 @@ export class SimSlot {
       if (this.card.inserted) this.#phase = 'reading';
     });
     this.#after(generation, readMs, () => {
-      if (!this.card.inserted) return;
+      if (!this.card.inserted) {
+        if (this.#host.faults.tellsNotInserted === true) this.#host.urc('+CPIN: NOT INSERTED');
+        return;
+      }
       this.#phase = 'up';
       this.announce();
     });
@@ -81,7 +85,7 @@ export class SimSlot {
   /** The card left the slot, seen by the detection switch. */
   removed(): void {
     this.#change('detecting');
-    this.#host.urc('+CPIN: NOT READY');
+    this.#host.urc(`+CPIN: NOT ${this.#host.faults.tellsNotInserted === true ? 'INSERTED' : 'READY'}`);
     this.#host.cardChanged();
   }
 
@@ -99,8 +103,9 @@ export class SimSlot {
     const generation = this.#generation;
     const messages = (): void => this.#loaded(2, 'SMS DONE');
     const phonebook = (): void => this.#loaded(4, 'PB DONE');
-    this.#after(generation, firstDoneMs, this.#host.phonebookFirst ? phonebook : messages);
-    this.#after(generation, secondDoneMs, this.#host.phonebookFirst ? messages : phonebook);
+    const phonebookFirst = this.#host.faults.phonebookFirst === true;
+    this.#after(generation, firstDoneMs, phonebookFirst ? phonebook : messages);
+    this.#after(generation, secondDoneMs, phonebookFirst ? messages : phonebook);
   }
 
   #loaded(bit: number, text: string): void {

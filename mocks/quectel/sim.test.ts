@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
 import { BareHost } from '../line/bare-host.ts';
-import type { SimOptions } from './options.ts';
+import type { Misbehaviours, SimOptions } from './options.ts';
 import { SimulatedQuectel } from './simulated-quectel.ts';
 
 let clock: VirtualClock;
 let module: SimulatedQuectel;
 let host: BareHost;
 
-async function start(sim: SimOptions): Promise<string> {
-  module = new SimulatedQuectel({ personality: 'quectel-ec25', clock, sim });
+async function start(sim: SimOptions, misbehaviours: Misbehaviours = {}): Promise<string> {
+  module = new SimulatedQuectel({ personality: 'quectel-ec25', clock, sim, misbehaviours });
   host = new BareHost(module, clock);
   module.powerOn();
   await clock.advance(30_000);
@@ -121,4 +121,68 @@ test('AT+CLCK switches the PIN on and off, AT+CPWD changes it', async () => {
   await host.ask('ATE0');
   expect(await host.ask('AT+CPIN?')).toContain('SIM PIN');
   expect(await host.ask('AT+CPIN=2468')).toContain(ok);
+});
+
+test('another card comes into the slot: its own number, PIN and tries', async () => {
+  await start({ iccid: '89490200001111111111' });
+  await host.ask('AT+QSIMSTAT=1');
+  module.removeSim();
+  await clock.advance(1000);
+  expect(host.take()).toBe('\r\n+QSIMSTAT: 1,0\r\n\r\n+CPIN: NOT READY\r\n');
+  module.insertSim({ iccid: '89490200002222222222', pin: '4711' });
+  await clock.advance(1000);
+  expect(host.take()).toBe('\r\n+QSIMSTAT: 1,1\r\n\r\n+CPIN: SIM PIN\r\n\r\n+QUSIM: 1\r\n');
+  expect(await host.ask('AT+QCCID')).toContain('+QCCID: 89490200002222222222\r\n');
+  expect(await host.ask('AT+CPIN=4711', 5000)).toContain('+CPIN: READY');
+  expect(module.isRegistered).toBe(true);
+});
+
+test('tries outlive restarts and power cuts: the card counts them', async () => {
+  await start({ pin: '1234' });
+  expect(await host.ask('AT+CPIN=0000')).toBe('\r\n+CME ERROR: 16\r\n');
+  module.reboot();
+  await clock.advance(30_000);
+  expect(await host.ask('AT+CPIN=0000')).toContain('\r\n+CME ERROR: 16\r\n');
+  module.powerOff();
+  module.powerOn();
+  await clock.advance(30_000);
+  expect(await host.ask('AT+QPINC="SC"')).toContain('+QPINC: "SC",1,10');
+  module.removeSim();
+  module.insertSim();
+  await clock.advance(5000);
+  expect(await host.ask('AT+QPINC="SC"')).toContain('+QPINC: "SC",1,10');
+});
+
+test('a swap may restart the module', async () => {
+  await start({}, { restartAfterSwap: true });
+  module.removeSim();
+  module.insertSim();
+  await clock.advance(30_000);
+  expect(host.take()).toMatch(/^\r\n\+CPIN: NOT READY\r\n\r\nRDY\r\n\r\n\+CFUN: 1\r\n\r\n\+CPIN: READY\r\n/);
+  expect(module.echo).toBe(true);
+});
+
+test('without the detection switch a swap goes unseen, until the next start', async () => {
+  await start({ iccid: '89490200001111111111' });
+  await host.ask('AT+QSIMSTAT=1');
+  await host.ask('AT+QSIMDET=0,1');
+  expect(await host.ask('AT+QSIMDET?')).toContain('+QSIMDET: 0,1');
+  module.reboot();
+  await clock.advance(30_000);
+  await host.ask('ATE0');
+  module.removeSim();
+  await clock.advance(1000);
+  expect(host.take()).toBe('');
+  expect(await host.ask('AT+QSIMSTAT?')).toBe(`\r\n+QSIMSTAT: 1,0\r\n${ok}`);
+  module.insertSim({ iccid: '89490200002222222222' });
+  await clock.advance(1000);
+  expect(host.take()).toBe('');
+  module.reboot();
+  await clock.advance(30_000);
+  expect(await host.ask('AT+QCCID')).toContain('+QCCID: 89490200002222222222\r\n');
+});
+
+test('the filler of a 19-digit ICCID may remain', async () => {
+  await start({ iccid: '89490200001234567894' }, { iccidFiller: true });
+  expect(await host.ask('AT+QCCID')).toBe(`\r\n+QCCID: 8949020000123456789F\r\n${ok}`);
 });

@@ -1,121 +1,129 @@
-import type { Clock, Timer } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
 import { makeImei } from '../module/identity.ts';
 import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
-import { beginSession } from './boot.ts';
 import type { InjectionPoint } from './interpreter.ts';
+import type { RestartOptions } from './lifecycle.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { Memory } from './memory.ts';
 import { Network } from './network.ts';
-import type { Misbehaviours, QuectelOptions } from './options.ts';
-import type { Personality } from './personality.ts';
+import type { Misbehaviours, QuectelOptions, SimOptions } from './options.ts';
 import { personalityNamed } from './personality-named.ts';
 import type { SessionHost } from './session.ts';
 import { Session } from './session.ts';
 import { SimCard } from './sim-card.ts';
+import { Wire } from './wire.ts';
 
+export type { RestartOptions } from './lifecycle.ts';
+
+// What a host has that was never told a speed.
+const usualBaudRate = 115_200;
 const rememberedCommands = 1000;
 const cardAgainMs = 400;
-
-/** How a spontaneous restart looks. */
-export interface RestartOptions {
-  /** What it says before it falls silent; nothing by default. */
-  readonly announce?: 'POWERED DOWN' | 'NORMAL POWER DOWN';
-  /** `+QIURC: "pdpdeact",1` comes in the silence, as seen on BG96. */
-  readonly latePdpdeact?: boolean;
-}
+// A module that restarts after a swap does so once it found the card.
+const swapRestartMs = 800;
 
 /** A simulated Quectel module: a personality, a card, a network and the faults it was given. */
 export class SimulatedQuectel implements SimulatedModule {
   readonly personality: string;
   readonly imei: string;
-  readonly #model: Personality;
   readonly #clock: Clock;
   readonly #memory: Memory;
-  readonly #card: SimCard;
+  #card: SimCard;
   readonly #network: Network;
-  readonly #host: SessionHost;
+  readonly #wire = new Wire();
+  readonly #lifecycle: Lifecycle;
   readonly #commands: string[] = [];
-  #transmit: ((bytes: Uint8Array) => void) | undefined;
-  #session: Session | undefined;
-  /** Set while it starts up or says goodbye. */
-  #pending: Timer | undefined;
-  #latePdpdeact: Timer | undefined;
-  #state: 'off' | 'starting' | 'running' = 'off';
-  #hung = false;
+  #dtr = true;
   #closed = false;
 
   constructor(options: QuectelOptions) {
-    this.#model = personalityNamed(options.personality);
-    this.personality = this.#model.name;
+    const model = personalityNamed(options.personality);
+    this.personality = model.name;
     this.#clock = options.speed === undefined ? options.clock : fasterClock(options.clock, options.speed);
     const random = seededRandom(options.seed ?? 1);
-    const faults: Misbehaviours = { ...this.#model.misbehaviours, ...options.misbehaviours };
-    this.imei = makeImei(this.#model.typeAllocationCode, random);
+    const faults: Misbehaviours = { ...model.misbehaviours, ...options.misbehaviours };
+    this.imei = makeImei(model.typeAllocationCode, random);
     // The factory routes URCs to usbat (Quectel AT manuals, AT+QURCCFG).
-    this.#memory = new Memory(this.#model, 'usbat');
+    this.#memory = new Memory(model, 'usbat');
     this.#card = new SimCard(options.sim);
     this.#network = new Network(options.network ?? {}, random);
-    this.#host = {
-      personality: this.#model,
+    const host: SessionHost = {
+      personality: model,
       faults,
       clock: this.#clock,
       imei: this.imei,
       memory: this.#memory,
       network: this.#network,
-      card: this.#card,
+      card: () => this.#card,
       hostPort: faults.urcPort === true ? 'uart1' : undefined,
-      transmit: (bytes) => this.#send(bytes),
+      hostBaudRate: () => this.#wire.hostBaudRate ?? usualBaudRate,
+      dtr: () => this.#dtr,
+      transmit: (bytes) => this.#wire.send(bytes, this.#lineRate),
       commandSeen: (line) => this.#remember(line),
       restart: () => this.reboot({ announce: 'POWERED DOWN' }),
-      shutDown: (delayMs) => this.#shutDown(delayMs),
+      shutDown: (delayMs) => this.#lifecycle.shutDown(delayMs),
+      sleep: (wakeAfterMs) => this.#lifecycle.sleep(wakeAfterMs),
     };
+    this.#lifecycle = new Lifecycle({
+      personality: model,
+      clock: this.#clock,
+      makeSession: (reason) => new Session(host, reason),
+      utter: (text) => this.#wire.send(Buffer.from(text, 'latin1'), this.#lineRate),
+      asleep: () => {
+        if (faults.noiseInPsm === true) this.#wire.float();
+      },
+    });
   }
 
   receive(bytes: Uint8Array): void {
     // What comes before the first URC is lost: nobody listens yet.
-    if (!this.#hung) this.#session?.receive(bytes);
+    this.#session?.receive(this.#wire.heard(bytes, this.#lineRate));
   }
 
   attach(transmit: (bytes: Uint8Array) => void): () => void {
-    this.#transmit = transmit;
-    return () => {
-      if (this.#transmit === transmit) this.#transmit = undefined;
-    };
+    return this.#wire.attach(transmit);
   }
 
   powerOn(): void {
-    if (this.#closed || this.#state !== 'off') return;
-    this.#start(this.#model.times.bootMs, true);
+    if (!this.#closed) this.#lifecycle.powerOn();
   }
 
   powerOff(): void {
-    this.#endSession();
-    this.#state = 'off';
-    this.#hung = false;
+    this.#lifecycle.powerOff();
+    this.#wire.cut = false;
   }
 
   close(): void {
     this.powerOff();
     this.#closed = true;
-    this.#transmit = undefined;
+    this.#wire.detach();
   }
 
-  /** One pulse on PWRKEY: switches on what is off, and what runs off, with a farewell. Ignored while it starts. */
+  /**
+   * One pulse on PWRKEY: switches on what is off, and what runs off, with a farewell. Wakes it from power saving mode,
+   * but for the first second of that. Ignored while it starts.
+   */
   powerKey(): void {
-    if (this.#state === 'off') this.powerOn();
-    else if (this.#state === 'running') this.#shutDown(this.#model.times.powerDownMs);
+    if (!this.#closed) this.#lifecycle.powerKey();
+  }
+
+  /** The host's DTR: active (low on the pin) unless set. A module with `AT+QSCLK=1` sleeps while it is not. */
+  setDtr(active: boolean): void {
+    const dropped = this.#dtr && !active;
+    this.#dtr = active;
+    if (dropped) this.#session?.dtrDropped();
+  }
+
+  /** The speed of the host's port, in bits a second; undefined, as at the start: whatever the module has. */
+  setHostBaudRate(baudRate: number | undefined): void {
+    this.#wire.hostBaudRate = baudRate;
   }
 
   /** Restarts by itself, as with a weak supply: everything volatile is gone. */
   reboot(options: RestartOptions = {}): void {
-    if (this.#state !== 'running') return;
-    if (options.announce !== undefined) this.#session?.core.urc(options.announce);
-    this.#start(this.#model.times.rebootMs, false);
-    if (options.latePdpdeact !== true) return;
-    this.#latePdpdeact = this.#clock.after(this.#model.times.rebootMs / 2, () => {
-      this.#send(Buffer.from('\r\n+QIURC: "pdpdeact",1\r\n', 'latin1'));
-    });
+    this.#lifecycle.restart(options);
   }
 
   /** The last cell goes out of reach. */
@@ -140,9 +148,18 @@ export class SimulatedQuectel implements SimulatedModule {
     this.#session?.core.radio.networkChanged();
   }
 
-  /** The network takes the bearer of a context away. */
-  deactivatePdp(cid = 1): void {
-    this.#session?.core.packet.drop(cid);
+  /** The network takes the bearer of a context away; `silent`: and nobody says so. */
+  deactivatePdp(cid = 1, options: { readonly silent?: boolean } = {}): void {
+    const packet = this.#session?.core.packet;
+    if (options.silent === true) packet?.dropSilently(cid);
+    else packet?.drop(cid);
+  }
+
+  /** The network detaches the module, which then attaches anew: every context is gone. */
+  detachByNetwork(): void {
+    const core = this.#session?.core;
+    core?.packet.detach('NW');
+    core?.radio.detachedByNetwork();
   }
 
   /** The network gives a bearer another address, without a word; undefined when it is not up. */
@@ -154,18 +171,23 @@ export class SimulatedQuectel implements SimulatedModule {
   removeSim(): void {
     if (!this.#card.inserted) return;
     this.#card.inserted = false;
-    if (!this.#detectsCard()) return;
+    if (this.#session?.core.detectsCard !== true) return;
     this.#reportSlot();
-    this.#session?.core.slot.removed();
+    this.#session.core.slot.removed();
   }
 
-  /** The card is put back. */
-  insertSim(): void {
+  /** A card is put into the empty slot: the one that was pulled out, or another. */
+  insertSim(other?: SimOptions): void {
     if (this.#card.inserted) return;
+    if (other !== undefined) this.#card = new SimCard(other);
     this.#card.inserted = true;
-    if (!this.#detectsCard() || this.#session?.core.radio.functionality === 0) return;
+    const core = this.#session?.core;
+    if (core === undefined || !core.detectsCard) return;
+    core.slot.card = this.#card;
+    if (core.radio.functionality === 0) return;
     this.#reportSlot();
-    this.#session?.core.slot.start(cardAgainMs / 2, cardAgainMs);
+    if (core.faults.restartAfterSwap === true) core.timers.after(swapRestartMs, () => this.reboot());
+    else core.slot.start(cardAgainMs / 2, cardAgainMs);
   }
 
   /** Says a URC: at the next line boundary, or at a place in the exchange of the next command. */
@@ -173,17 +195,27 @@ export class SimulatedQuectel implements SimulatedModule {
     this.#session?.inject(text, options.between);
   }
 
+  /** A data call of an earlier host has the port: `+++` between two seconds of silence ends that, or DTR. */
+  stickInDataMode(): void {
+    this.#session?.stickInDataMode();
+  }
+
   /** From now on it neither hears nor says anything. */
   hang(): void {
-    this.#hung = true;
+    this.#wire.cut = true;
   }
 
   unhang(): void {
-    this.#hung = false;
+    this.#wire.cut = false;
   }
 
   get isRunning(): boolean {
-    return this.#state === 'running';
+    return this.#lifecycle.state === 'running';
+  }
+
+  /** It is in power saving mode: nothing but the power key and the next tracking area update wakes it. */
+  get isAsleep(): boolean {
+    return this.#lifecycle.state === 'asleep';
   }
 
   get isRegistered(): boolean {
@@ -223,46 +255,18 @@ export class SimulatedQuectel implements SimulatedModule {
     return this.#commands;
   }
 
-  #start(delayMs: number, cold: boolean): void {
-    this.#endSession();
-    this.#state = 'starting';
-    this.#pending = this.#clock.after(delayMs, () => {
-      this.#state = 'running';
-      this.#session = new Session(this.#host, cold);
-      beginSession(this.#session);
-    });
+  /** The speed in force; 0 while it looks for the host's. */
+  get #lineRate(): number {
+    return this.#session?.core.settings.lineRate ?? this.#memory.baudRate;
   }
 
-  #shutDown(delayMs: number): void {
-    if (this.#pending !== undefined) this.#pending.cancel();
-    const session = this.#session;
-    session?.core.radio.setFunctionality(4);
-    this.#pending = this.#clock.after(delayMs, () => {
-      session?.core.urc('POWERED DOWN');
-      this.powerOff();
-    });
-  }
-
-  #endSession(): void {
-    this.#pending?.cancel();
-    this.#pending = undefined;
-    this.#latePdpdeact?.cancel();
-    this.#latePdpdeact = undefined;
-    this.#session?.end();
-    this.#session = undefined;
-  }
-
-  #send(bytes: Uint8Array): void {
-    if (!this.#hung) this.#transmit?.(bytes);
+  get #session(): Session | undefined {
+    return this.#lifecycle.session;
   }
 
   #remember(line: string): void {
     if (this.#commands.length >= rememberedCommands) this.#commands.shift();
     this.#commands.push(line);
-  }
-
-  #detectsCard(): boolean {
-    return this.#memory.simDetection.startsWith('1');
   }
 
   #reportSlot(): void {

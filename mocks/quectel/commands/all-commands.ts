@@ -2,8 +2,10 @@ import { say } from '../answer.ts';
 import type { CommandTable, Core } from '../core.ts';
 import { deviceCommands } from './device.ts';
 import { generalCommands } from './general.ts';
+import { gnssCommands } from './gnss.ts';
 import { identificationCommands } from './identification.ts';
 import { internetCommands } from './internet.ts';
+import { newRadioCommands } from './new-radio.ts';
 import { packetCommands } from './packet.ts';
 import { powerCommands } from './power.ts';
 import { probeCommands } from './probes.ts';
@@ -23,11 +25,13 @@ export function allCommands(core: Core): CommandTable {
     ...simCommands(core),
     ...registrationCommands(core),
     ...stationCommands(core),
+    ...newRadioCommands(core),
     ...packetCommands(core),
     ...stackCommands(core),
     ...internetCommands(core),
     ...deviceCommands(core),
     ...powerCommands(core),
+    ...gnssCommands(core),
   };
   const names = [...Object.keys(table), '+CLAC'].sort();
   return { ...table, '+CLAC': { run: () => say(...names.map((name) => `AT${name}`)) } };

@@ -11,6 +11,8 @@ const switchOffMs = 900;
 const switchOnMs = 250;
 // A card that lost its power is found again faster than at a start.
 const cardAgainMs = 400;
+// For how long after RDY some firmware refuses to be switched off.
+const powerDownRefusedMs = 3000;
 const ports = ['usbat', 'usbmodem', 'uart1', 'uart2', 'uart3', 'usbnmea', 'all'];
 
 function setFunctionality(core: Core, command: Command): Answer {
@@ -20,7 +22,9 @@ function setFunctionality(core: Core, command: Command): Answer {
   if (restart === 1) return level === 1 ? okThen(() => core.restart()) : badParameter;
   const before = core.radio.functionality;
   if (before === level) return ok;
-  return later(level === 1 ? switchOnMs : switchOffMs, () => {
+  const slow = core.faults.functionalitySeconds;
+  const usualMs = level === 1 ? switchOnMs : switchOffMs;
+  return later(slow === undefined ? usualMs : slow * 1000, () => {
     core.radio.setFunctionality(level);
     return okThen(() => {
       if (level === 0) core.slot.stop();
@@ -30,8 +34,10 @@ function setFunctionality(core: Core, command: Command): Answer {
 }
 
 function powerDown(core: Core, command: Command): Answer {
-  const mode = command.args.length === 0 ? 1 : numberAt(command, 0, 0, 1);
+  const mode = command.args.length === 0 ? 1 : numberAt(command, 0, 0, core.personality.powerDownModes ?? 1);
   if (mode === undefined) return badParameter;
+  const early = core.clock.now() - core.startedAt < powerDownRefusedMs;
+  if (early && core.faults.powerDownErrorEarly === true) return error;
   return okThen(() => core.shutDown(mode === 0 ? 0 : core.personality.times.powerDownMs));
 }
 
@@ -58,7 +64,7 @@ function configure(core: Core, command: Command): Answer {
     if (typed !== '') values[index] = numeric === true ? typed.replace(/^0+(?=\d)/, '') : typed;
   }
   core.memory.configuration.set(key, values.join(','));
-  return ok;
+  return key === 'urc/cache' ? okThen(() => core.releaseUrcs()) : ok;
 }
 
 function setClock(core: Core, command: Command): Answer {
@@ -83,10 +89,11 @@ export function deviceCommands(core: Core): CommandTable {
       set: (command) => setFunctionality(core, command),
     },
     '+QPOWD': {
-      test: '+QPOWD: (0,1)',
+      test: `+QPOWD: (0-${core.personality.powerDownModes ?? 1})`,
       run: (command) => powerDown(core, command),
       set: (command) => powerDown(core, command),
     },
+    ...(core.personality.readyAgain === true ? { '+QRDY': { run: () => okThen(() => core.report('RDY')) } } : {}),
     '+QURCCFG': {
       test: `+QURCCFG: "urcport",(${ports.map((port) => `"${port}"`).join(',')})`,
       set: (command) => routeUrcs(core, command),

@@ -1,4 +1,4 @@
-import { error, ok, say } from '../answer.ts';
+import { error, ok, okThen, say } from '../answer.ts';
 import { numberAt, textAt } from '../arguments.ts';
 import type { CommandTable, Core, Handler } from '../core.ts';
 import { copyProfile } from '../memory.ts';
@@ -39,6 +39,7 @@ function register(core: Core, name: string, factory: number): { read: Handler; s
 /** Line and profile commands: E, V, Q, X, &F, Z, &W, &C, &D, S-parameters, +IPR, +CMEE, ATD and ATH. */
 export function generalCommands(core: Core): CommandTable {
   const { memory, settings } = core;
+  const rates = [...baudRates, ...(core.personality.moreBaudRates ?? [])].sort((a, b) => a - b);
   const keep = (name: string) => (value: number) => settings.profile.parameters.set(name, String(value));
   return {
     E: basic(1, (value) => {
@@ -77,14 +78,17 @@ export function generalCommands(core: Core): CommandTable {
     S10: register(core, 'S10', 15),
     '&V': { run: () => say(...profileLines(core)) },
     '+IPR': {
-      test: `+IPR: (),(${baudRates.join(',')})`,
+      test: `+IPR: (),(${rates.join(',')})`,
       read: () => say(`+IPR: ${settings.baudRate}`),
       set: (command) => {
         const rate = numberAt(command, 0, 0, 4_000_000);
-        if (rate === undefined || !baudRates.includes(rate)) return error;
+        if (rate === undefined || !rates.includes(rate)) return error;
         // Only AT&W makes it last, also on the same line (Quectel AT manuals, AT+IPR).
         settings.baudRate = rate;
-        return ok;
+        // The OK still goes out at the old speed.
+        return okThen(() => {
+          settings.lineRate = rate;
+        });
       },
     },
     '+CMEE': {

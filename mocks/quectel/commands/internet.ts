@@ -38,9 +38,10 @@ function lookUp(core: Core, command: Command): Answer {
   const name = quotedAt(command, 1);
   if (name === undefined) return fail(core, 552);
   if (activeContext(core, command) === undefined) return fail(core, 561);
+  core.saving.activity();
   return okThen(() => {
     core.timers.after(lookUpMs, () => {
-      const address = core.network.coverage ? core.network.resolve(name) : undefined;
+      const address = core.radio.reachable ? core.network.resolve(name) : undefined;
       if (address === undefined) {
         core.report('+QIURC: "dnsgip",565');
         return;
@@ -57,6 +58,7 @@ function ping(core: Core, command: Command): Answer {
   const count = textAt(command, 3) === undefined ? 4 : numberAt(command, 3, 1, 10);
   if (name === undefined || timeout === undefined || count === undefined) return fail(core, 552);
   if (activeContext(core, command) === undefined) return fail(core, 561);
+  core.saving.activity();
   const address = core.network.resolve(name);
   if (address === undefined) return okThen(() => void core.timers.after(lookUpMs, () => core.report('+QPING: 565')));
   return okThen(() => pingOnce(core, { address, timeoutMs: timeout * 1000, left: count, count, received: 0 }));
@@ -78,7 +80,7 @@ function pingOnce(core: Core, run: PingRun): void {
     core.report(`+QPING: 0,${run.count},${run.received},${lost},${times}`);
     return;
   }
-  const answered = core.network.coverage;
+  const answered = core.radio.reachable;
   core.timers.after(answered ? roundTripMs : run.timeoutMs, () => {
     core.report(answered ? `+QPING: 0,"${run.address}",32,${roundTripMs},255` : '+QPING: 569');
     pingOnce(core, { ...run, left: run.left - 1, received: run.received + (answered ? 1 : 0) });
@@ -88,9 +90,10 @@ function pingOnce(core: Core, run: PingRun): void {
 function networkTime(core: Core, command: Command): Answer {
   if (quotedAt(command, 1) === undefined) return fail(core, 552);
   if (activeContext(core, command) === undefined) return fail(core, 561);
+  core.saving.activity();
   return okThen(() => {
     core.timers.after(lookUpMs, () => {
-      if (!core.network.coverage) {
+      if (!core.radio.reachable) {
         core.report('+QNTP: 569');
         return;
       }

@@ -1,6 +1,8 @@
 import type { Answer } from '../answer.ts';
 import { cme, error, later, never, ok, say } from '../answer.ts';
 import { numberAt, quotedAt, textAt } from '../arguments.ts';
+import { dotted } from '../bearer.ts';
+import { networkCauses } from '../cause.table.ts';
 import type { CommandTable, Core } from '../core.ts';
 import type { ContextDefinition } from '../memory.ts';
 import type { Command } from '../parse-command.ts';
@@ -16,6 +18,8 @@ function definitionLine(cid: number, { type, apn, emergency }: ContextDefinition
 
 function define(core: Core, command: Command): Answer {
   const cid = numberAt(command, 0, 1, highestCid);
+  const early = core.coldStart && core.clock.now() - core.startedAt < 1000;
+  if (early && core.faults.cgdcontErrorEarly === true) return error;
   if (cid === undefined) return badParameter;
   // 3GPP TS 27.007 10.1.1: the cid alone undefines the context.
   if (command.args.length === 1) {
@@ -49,24 +53,28 @@ function addresses(core: Core, command: Command): Answer {
   if (cids === undefined) return badParameter;
   return say(
     ...cids.map((cid) => {
-      const address = core.packet.address(cid);
-      return address === undefined ? `+CGPADDR: ${cid}` : `+CGPADDR: ${cid},"${address}"`;
+      const { v4, v6 } = core.packet.bearer(cid) ?? { v4: undefined, v6: undefined };
+      const known = [v4, v6 === undefined ? undefined : dotted(v6)].filter((address) => address !== undefined);
+      return `+CGPADDR: ${[cid, ...known.map((address) => `"${address}"`)].join(',')}`;
     }),
   );
 }
 
+const nameServers = '"198.51.100.53","198.51.100.54"';
+const longNameServers = `"${dotted('2001:db8::53')}","${dotted('2001:db8::54')}"`;
+const prefixMask = dotted('ffff:ffff:ffff:ffff::');
+
+/** One line for each family; the mask is glued to the address (Quectel AT manuals, AT+CGCONTRDP). */
 function dynamicParameters(core: Core, command: Command): Answer {
   const cids = asked(core, command);
   if (cids === undefined) return badParameter;
   const lines = cids.flatMap((cid) => {
-    const address = core.packet.address(cid);
-    if (address === undefined) return [];
-    const gateway = address.replace(/\d+$/, '1');
-    const apn = core.packet.apn(cid);
-    // The mask is glued to the address (Quectel AT manuals, AT+CGCONTRDP).
-    return [
-      `+CGCONTRDP: ${cid},${cid + 4},"${apn}","${address}.255.255.255.0","${gateway}","198.51.100.53","198.51.100.54"`,
-    ];
+    const { v4, v6 } = core.packet.bearer(cid) ?? { v4: undefined, v6: undefined };
+    const head = `+CGCONTRDP: ${cid},${cid + 4},"${core.packet.apn(cid)}"`;
+    const short = v4 === undefined ? [] : [`${head},"${v4}.255.255.255.0","${v4.replace(/\d+$/, '1')}",${nameServers}`];
+    const long =
+      v6 === undefined ? [] : [`${head},"${dotted(v6)}.${prefixMask}","${dotted('fe80::1')}",${longNameServers}`];
+    return [...short, ...long];
   });
   return say(...lines);
 }
@@ -78,7 +86,8 @@ function setActivation(core: Core, command: Command): Answer {
   const cid = command.args.length > 1 ? numberAt(command, 1, 1, highestCid) : 1;
   if (cid === undefined || core.packet.definition(cid) === undefined) return badParameter;
   const { packet } = core;
-  return later(activationMs, () => {
+  const { activationSeconds } = core.faults;
+  return later(activationSeconds === undefined ? activationMs : activationSeconds * 1000, () => {
     if (state === 0) {
       packet.deactivate(cid);
       return ok;
@@ -93,16 +102,10 @@ function setActivation(core: Core, command: Command): Answer {
   });
 }
 
-// 3GPP TS 24.301 9.9.4.4.
-const causes: ReadonlyMap<number, string> = new Map([
-  [27, 'Missing or unknown APN'],
-  [33, 'Requested service option not subscribed'],
-]);
-
 function causeReport(core: Core): Answer {
   const { cause } = core.settings;
   if (cause === undefined) return say('+CEER: No cause information available');
-  return say(`+CEER: ${cause},${causes.get(cause) ?? 'Protocol error, unspecified'}`);
+  return say(`+CEER: ${cause},${networkCauses.get(cause) ?? 'Protocol error, unspecified'}`);
 }
 
 /** Packet domain of 3GPP TS 27.007 10: +CGDCONT, +CGPADDR, +CGCONTRDP, +CGACT, +CGEREP, +CEER. */

@@ -1,8 +1,9 @@
 import type { Answer } from '../answer.ts';
-import { ok, say } from '../answer.ts';
-import { numberAt, textAt } from '../arguments.ts';
+import { error, ok, okThen, say } from '../answer.ts';
+import { numberAt, restAsTyped, textAt } from '../arguments.ts';
 import type { CommandTable, Core } from '../core.ts';
 import type { Command } from '../parse-command.ts';
+import type { GrantedTimes } from '../power-saving.ts';
 import type { RegistrationView } from '../registration-text.ts';
 
 const factoryTau = '00000110';
@@ -37,6 +38,17 @@ export function grantedSaving(core: Core): RegistrationView['saving'] {
   return on ? [activeTime, tau] : undefined;
 }
 
+/** The same in seconds; undefined where power saving cannot be, or would be shorter than `AT+QPSMCFG` wants it. */
+export function grantedTimes(core: Core): GrantedTimes | undefined {
+  const { activeTime, on, tau } = saving(core);
+  // 111 in front: switched off (3GPP TS 24.008).
+  if (!core.personality.powerSaving || !on || activeTime.startsWith('111')) return undefined;
+  const updateSeconds = seconds(tau, tauUnits);
+  const shortest = Number((core.memory.parameters.get('+QPSMCFG') ?? '60').split(',')[0]);
+  if (updateSeconds !== 0 && updateSeconds < shortest) return undefined;
+  return { activeSeconds: seconds(activeTime, activeUnits), updateSeconds };
+}
+
 function setSaving(core: Core, command: Command): Answer {
   const mode = command.args.length === 0 ? 0 : numberAt(command, 0, 0, 2);
   const tau = textAt(command, 3);
@@ -52,15 +64,66 @@ function setSaving(core: Core, command: Command): Answer {
   }
   if (tau !== undefined) parameters.set('psm tau', tau);
   if (activeTime !== undefined) parameters.set('psm active', activeTime);
+  return okThen(() => core.saving.update());
+}
+
+const factoryCycle = '0010';
+
+/** `AT+CEDRXS=<mode>[,<AcT>[,<cycle>]]` (3GPP TS 27.007 7.40): 2 also tells what the network grants. */
+function setReception(core: Core, command: Command): Answer {
+  const mode = command.args.length === 0 ? 0 : numberAt(command, 0, 0, 3);
+  const typed = restAsTyped(command, 1);
+  if (mode === undefined || !/^([245](,"[01]{4}")?)?$/.test(typed)) return { kind: 'said', lines: [], result: 50 };
+  const { parameters } = core.memory;
+  if (mode === 0 || mode === 3) {
+    parameters.delete('edrx');
+    return ok;
+  }
+  const act = typed === '' ? '4' : (typed[0] ?? '4');
+  const cycle = textAt(command, 2) ?? factoryCycle;
+  parameters.set('edrx', `${act},"${cycle}"`);
+  // The page time window is the network's choice.
+  return okThen(() => {
+    if (mode === 2) core.timers.after(800, () => core.urc(`+CEDRXP: ${act},"${cycle}","${cycle}","0001"`));
+  });
+}
+
+function readReception(core: Core): Answer {
+  const wanted = core.memory.parameters.get('edrx');
+  if (wanted === undefined || !core.radio.registered) return say('+CEDRXRDP: 0');
+  const [act, cycle] = wanted.split(',');
+  return say(`+CEDRXRDP: ${act},${cycle},${cycle},"0001"`);
+}
+
+// Just after RDY the sleep clock cannot be set yet.
+const sleepClockRefusedMs = 10_000;
+
+function setSleepClock(core: Core, command: Command): Answer {
+  const mode = numberAt(command, 0, 0, 2);
+  if (mode === undefined) return { kind: 'said', lines: [], result: 50 };
+  const early = core.clock.now() - core.startedAt < sleepClockRefusedMs;
+  if (early && core.faults.qsclkErrorEarly === true) return error;
+  core.settings.parameters.set('+QSCLK', String(mode));
   return ok;
 }
 
-/** Power saving of the LPWA models: +CPSMS, +QPSMS, +CEDRXRDP. Asked for and granted, but never slept. */
+function sleepClock(core: Core): CommandTable {
+  return {
+    '+QSCLK': {
+      test: '+QSCLK: (0-2)',
+      read: () => say(`+QSCLK: ${core.settings.parameters.get('+QSCLK') ?? '0'}`),
+      set: (command) => setSleepClock(core, command),
+    },
+  };
+}
+
+/** Power saving: +QSCLK everywhere; +CPSMS, +QPSMS, +CEDRXS, +CEDRXRDP on the LPWA models. */
 export function powerCommands(core: Core): CommandTable {
-  if (!core.personality.powerSaving) return {};
+  if (!core.personality.powerSaving) return sleepClock(core);
   const bitStrings = '("00000000"-"11111111")';
   const set = (command: Command): Answer => setSaving(core, command);
   return {
+    ...sleepClock(core),
     '+CPSMS': {
       test: `+CPSMS: (0-2),,,${bitStrings},${bitStrings}`,
       read: () => {
@@ -77,6 +140,11 @@ export function powerCommands(core: Core): CommandTable {
       },
       set,
     },
-    '+CEDRXRDP': { run: '+CEDRXRDP: 0' },
+    '+CEDRXS': {
+      test: '+CEDRXS: (0-3),(2,4,5),("0000"-"1111")',
+      read: () => say(`+CEDRXS: ${core.memory.parameters.get('edrx') ?? '4,"0000"'}`),
+      set: (command) => setReception(core, command),
+    },
+    '+CEDRXRDP': { run: () => readReception(core) },
   };
 }

@@ -39,11 +39,9 @@ export const probes: Readonly<Record<string, Probe>> = {
   '+CGQMIN': { read: '', only: 'lte' },
   '+CGEQREQ': { read: '', only: 'lte' },
   '+CUAD': { run: '' },
-  '+QGPS': { test: '+QGPS: (1-4),(1-255),(1-1000),(0-1000),(1-65535)', read: '+QGPS: 0', accepts: true },
   '+QNETDEVSTATUS': { read: '+QNETDEVSTATUS: 0', only: 'lte' },
-  '+QCAINFO': { run: '', only: 'lte' },
   '+QDSIM': { read: '+QDSIM: 0', accepts: true, only: 'lte' },
-  '+QUIMSLOT': { read: '+QUIMSLOT: 1', accepts: true, only: 'lpwa' },
+  '+QUIMSLOT': { read: '+QUIMSLOT: 1', accepts: true },
   '+QFLST': { run: '' },
   '+QFLDS': { run: '+QFLDS: 12886016,14688256' },
 };

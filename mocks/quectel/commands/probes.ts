@@ -4,13 +4,8 @@ import type { CommandEntry, CommandTable, Core, Handler } from '../core.ts';
 import type { Probe } from './probe.table.ts';
 import { probes } from './probe.table.ts';
 
-// Messages and positions: there are none. 321 invalid memory index (3GPP TS 27.005 3.2.5); 505 session not active
-// (Quectel GNSS application notes).
-const empty: Readonly<Record<string, Said['result']>> = {
-  '+CMGR': '+CMS ERROR: 321',
-  '+QGPSLOC': 505,
-  '+QGPSEND': 505,
-};
+// Messages: there are none. 321 invalid memory index (3GPP TS 27.005 3.2.5).
+const empty: Readonly<Record<string, Said['result']>> = { '+CMGR': '+CMS ERROR: 321' };
 
 function fixed(text: string | undefined): Handler | undefined {
   if (text === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { Answer } from '../answer.ts';
 import { cme, error, later, ok, okThen, say } from '../answer.ts';
 import { numberAt, textAt } from '../arguments.ts';
 import type { CommandEntry, CommandTable, Core } from '../core.ts';
+import type { OtherNetwork } from '../options.ts';
 import type { Command } from '../parse-command.ts';
 import { registrationRead } from '../registration-text.ts';
 
@@ -10,6 +11,8 @@ const slowCopsMs = 75_000;
 // Manual selection: how long a module looks for a network that is not there before it says so.
 const selectionMs = 20_000;
 const detachMs = 800;
+// A network that refuses answers sooner than one that is not there.
+const forbiddenMs = 6000;
 
 function registrationEntry(core: Core, name: string, highest: number): CommandEntry {
   // &F and Z replace the profile: look it up each time.
@@ -26,13 +29,19 @@ function registrationEntry(core: Core, name: string, highest: number): CommandEn
   };
 }
 
+function nameOf({ longName, plmn, shortName }: OtherNetwork, format: number): string {
+  if (format === 0) return longName;
+  return format === 1 ? shortName : plmn;
+}
+
 function operatorName(core: Core, format: number): string {
-  if (format === 0) return core.network.longName;
-  return format === 1 ? core.network.shortName : core.network.plmn;
+  return nameOf(core.network, format);
 }
 
 function readOperator(core: Core): Answer {
-  const { radio, settings } = core;
+  const { faults, radio, settings } = core;
+  settings.operatorReads += 1;
+  if (settings.operatorReads <= (faults.operatorReadErrors ?? 0)) return error;
   if (!radio.registered) return say(`+COPS: ${radio.selection}`);
   const format = settings.operatorFormat;
   return say(`+COPS: ${radio.selection},${format},"${operatorName(core, format)}",${radio.act}`);
@@ -41,6 +50,8 @@ function readOperator(core: Core): Answer {
 /** Says whether the search found something, as long as `deadlineMs` allows. */
 function untilRegistered(core: Core, deadlineMs: number): Answer {
   if (core.radio.registered) return ok;
+  // 32: the network answered, but does not want this card.
+  if (core.radio.stat === 3) return cme(32);
   if (deadlineMs <= 0) return cme(30);
   return later(500, () => untilRegistered(core, deadlineMs - 500));
 }
@@ -74,6 +85,10 @@ function selectByName(core: Core, mode: number, name: string | undefined, format
   if (core.radio.functionality !== 1) return cme(3);
   if (core.slot.accessError !== undefined) return cme(core.slot.accessError);
   const known = name === operatorName(core, format);
+  if (mode === 1 && core.network.others.some((other) => nameOf(other, format) === name)) {
+    core.radio.select(1, name);
+    return later(forbiddenMs, () => cme(32));
+  }
   // Mode 4 falls back to automatic selection when the named network is not there (3GPP TS 27.007 7.3).
   const automatic = mode === 4 && !known;
   core.radio.select(automatic ? 0 : 1, known || automatic ? undefined : name);
@@ -83,10 +98,12 @@ function selectByName(core: Core, mode: number, name: string | undefined, format
 function scan(core: Core): Answer {
   if (core.slot.accessError !== undefined) return cme(core.slot.accessError);
   return later(core.personality.times.scanMs, () => {
-    const { coverage, longName, plmn, refusal, shortName } = core.network;
+    const { coverage, others, refusal } = core.network;
     const state = core.radio.registered ? 2 : refusal === undefined ? 1 : 3;
-    const found = coverage ? `(${state},"${longName}","${shortName}","${plmn}",${core.radio.act})` : '';
-    return say(`+COPS: ${found},,(0,1,2,3,4),(0,1,2)`);
+    const shown = (status: number, { longName, plmn, shortName }: OtherNetwork): string =>
+      `(${status},"${longName}","${shortName}","${plmn}",${core.radio.act})`;
+    const found = coverage ? [shown(state, core.network), ...others.map((other) => shown(3, other))] : [];
+    return say(`+COPS: ${found.join(',')},,(0,1,2,3,4),(0,1,2)`);
   });
 }
 
@@ -103,13 +120,14 @@ function attach(core: Core, command: Command): Answer {
   });
 }
 
-/** Registration and selection: +CREG, +CGREG, +CEREG, +COPS, +CGATT. There is no 5G: +C5GREG is unknown. */
+/** Registration and selection: +CREG, +CGREG, +CEREG, +COPS, +CGATT; +C5GREG where there is 5G. */
 export function registrationCommands(core: Core): CommandTable {
   const legacyModes = core.personality.family === 'lpwa' ? core.personality.ceregModes : 2;
   return {
     '+CREG': registrationEntry(core, '+CREG', 2),
     '+CGREG': registrationEntry(core, '+CGREG', legacyModes),
     '+CEREG': registrationEntry(core, '+CEREG', core.personality.ceregModes),
+    ...(core.personality.radio.nr === undefined ? {} : { '+C5GREG': registrationEntry(core, '+C5GREG', 2) }),
     '+COPS': {
       test: () => scan(core),
       read: () => (core.faults.slowCops === true ? later(slowCopsMs, () => readOperator(core)) : readOperator(core)),

@@ -81,10 +81,14 @@ function readFile(core: Core, command: Command): Answer {
 /** Card, PIN and subscriber: +CPIN, +QPINC, +CLCK, +CPWD, +CIMI, +QCCID, +QINISTAT, +QSIMSTAT, +QSIMDET, +CRSM. */
 export function simCommands(core: Core): CommandTable {
   const { memory, slot } = core;
+  const shown = (): string => {
+    const digits = slot.card.iccid;
+    return core.faults.iccidFiller === true ? `${digits.slice(0, 19)}F` : digits;
+  };
   const iccid = (prefix: string): { run: Handler; read: Handler } => {
     const run: Handler = () => {
       const missing = slot.presenceError;
-      return missing === undefined ? say(`${prefix}: ${slot.card.iccid}`) : cme(missing);
+      return missing === undefined ? say(`${prefix}: ${shown()}`) : cme(missing);
     };
     return { run, read: run };
   };

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
-import { error, later, ok, say } from '../answer.ts';
+import { error, later, never, ok, okThen, say } from '../answer.ts';
 import { numberAt, quotedAt, textAt } from '../arguments.ts';
+import { dotted, stackType } from '../bearer.ts';
 import { ipErrorTexts } from '../cme.table.ts';
 import type { CommandEntry, CommandTable, Core } from '../core.ts';
 import type { Command } from '../parse-command.ts';
@@ -43,6 +44,21 @@ function configure(core: Core, command: Command): Answer {
   return succeed(core);
 }
 
+/** How an activation comes out after its time; 0 is success. */
+function activation(core: Core, cid: number): { readonly afterMs: number; readonly result: () => number } {
+  const { packet } = core;
+  const known = core.network.knowsApn(packet.apn(cid));
+  const duration = packet.address(cid) === undefined ? bringUpMs : reuseMs;
+  const result = (): number => {
+    const failure = packet.refusal(cid);
+    if (failure?.cause !== undefined) core.settings.cause = failure.cause;
+    if (failure === undefined) packet.activate(cid);
+    return failure?.error ?? 0;
+  };
+  const slow = core.faults.activationSeconds;
+  return { afterMs: slow === undefined ? (known ? duration : refusedMs) : slow * 1000, result };
+}
+
 function activate(core: Core, command: Command): Answer {
   const { faults, packet, personality } = core;
   const cid = numberAt(command, 0, 1, personality.contexts.highest);
@@ -52,23 +68,57 @@ function activate(core: Core, command: Command): Answer {
   }
   // The network took it: the host has to deactivate it first (Quectel TCP/IP application notes, +QIURC: "pdpdeact").
   if (packet.isDropped(cid)) return fail(core, 570);
-  const known = core.network.knowsApn(packet.apn(cid));
-  const duration = packet.address(cid) === undefined ? bringUpMs : reuseMs;
-  return later(known ? duration : refusedMs, () => {
-    const failure = packet.refusal(cid);
-    if (failure !== undefined) {
-      if (failure.cause !== undefined) core.settings.cause = failure.cause;
-      return fail(core, failure.error);
-    }
-    packet.activate(cid);
-    return succeed(core);
+  const { afterMs, result } = activation(core, cid);
+  return later(afterMs, () => {
+    const failure = result();
+    return failure === 0 ? succeed(core) : fail(core, failure);
   });
+}
+
+/** `AT+QIACTEX=<cid>[,<view>]`: `OK` at once, the result later; with view 1 the address behind it. */
+function activateInBackground(core: Core, command: Command): Answer {
+  const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
+  const view = textAt(command, 1) === undefined ? 0 : numberAt(command, 1, 0, 1);
+  if (cid === undefined || view === undefined) return fail(core, 552);
+  const { packet } = core;
+  if (packet.isDropped(cid)) return fail(core, 570);
+  return okThen(() => {
+    const { afterMs, result } = activation(core, cid);
+    core.timers.after(afterMs, () => {
+      const failure = result();
+      core.settings.ipError = failure;
+      const shown = failure === 0 && view === 1 ? `,1,"${packet.address(cid) ?? ''}"` : '';
+      core.report(`+QIACTEX: ${cid},${failure}${shown}`);
+    });
+  });
+}
+
+function deactivateInBackground(core: Core, command: Command): Answer {
+  const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
+  if (cid === undefined) return fail(core, 552);
+  return okThen(() => {
+    core.timers.after(deactivateMs, () => {
+      core.packet.deactivate(cid);
+      core.report(`+QIDEACTEX: ${cid},0`);
+    });
+  });
+}
+
+/** `AT+QIACTEX` and `AT+QIDEACTEX`, where they exist (Quectel EC200U and EG915U TCP/IP application note). */
+function backgroundCommands(core: Core): CommandTable {
+  if (core.personality.activationReports !== true) return {};
+  return {
+    '+QIACTEX': { plainError: true, set: (command) => activateInBackground(core, command) },
+    '+QIDEACTEX': { plainError: true, set: (command) => deactivateInBackground(core, command) },
+  };
 }
 
 function listActive(core: Core): Answer {
   const lines = core.packet.activeContexts.map((cid) => {
-    const { type } = core.packet.stackContext(cid);
-    return `+QIACT: ${cid},1,${type},"${core.packet.address(cid) ?? '0.0.0.0'}"`;
+    const bearer = core.packet.stackBearer(cid) ?? { v4: undefined, v6: undefined };
+    const long = bearer.v6 !== undefined && core.faults.dottedStackAddress === true ? dotted(bearer.v6) : bearer.v6;
+    const addresses = [bearer.v4, long].filter((address) => address !== undefined);
+    return `+QIACT: ${cid},1,${stackType(bearer)},${addresses.map((address) => `"${address}"`).join(',')}`;
   });
   return succeed(core, ...lines);
 }
@@ -76,6 +126,7 @@ function listActive(core: Core): Answer {
 function deactivate(core: Core, command: Command): Answer {
   const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
   if (cid === undefined || command.args.length > 1) return fail(core, 552);
+  if (core.faults.qideactHangs === true) return never;
   return later(deactivateMs, () => {
     core.packet.deactivate(cid);
     return succeed(core);
@@ -94,6 +145,7 @@ export function stackCommands(core: Core): CommandTable {
   const sockets = ['+QIOPEN', '+QISEND', '+QISENDEX', '+QIRD', '+QISWTMD', '+QSSLOPEN', '+QSSLSEND', '+QSSLRECV'];
   return {
     ...Object.fromEntries(sockets.map((name) => [name, unsupported(core)])),
+    ...backgroundCommands(core),
     '+QICSGP': {
       plainError: true,
       test: `+QICSGP: (1-${highest}),(1-3),<APN>,<username>,<password>,(0-3)`,

@@ -3,6 +3,7 @@ import { cme, error, say } from '../answer.ts';
 import { textAt } from '../arguments.ts';
 import type { CommandTable, Core } from '../core.ts';
 import type { Command } from '../parse-command.ts';
+import { newRadioNetworkLines, newRadioServingCells } from './new-radio.ts';
 
 // One fair signal: RSSI -62 dBm, RSRP -88 dBm, RSRQ -11 dB, SINR 11 dB.
 const signal = { rssi: -62, rsrp: -88, rsrq: -11, sinr: 11 };
@@ -30,6 +31,8 @@ function servingCell(core: Core): Answer {
   // A refused module stays camped for emergency calls: limited service.
   if (!radio.registered && radio.stat !== 3) return say(`${head}"servingcell","SEARCH"`);
   const state = !radio.registered ? 'LIMSRV' : core.packet.activeContexts.length > 0 ? 'CONNECT' : 'NOCONN';
+  const withNewRadio = newRadioServingCells(core, state);
+  if (withNewRadio !== undefined) return say(...withNewRadio);
   const { band, channel } = personality.radio;
   const physicalCell = 152;
   const fields = [
@@ -86,6 +89,8 @@ export function stationCommands(core: Core): CommandTable {
     '+QNWINFO': {
       run: () => {
         if (!radio.registered) return say('+QNWINFO: No Service');
+        const withNewRadio = newRadioNetworkLines(core);
+        if (withNewRadio !== undefined) return say(...withNewRadio);
         const { band, channel } = personality.radio;
         return say(`+QNWINFO: "${names(core).technology}","${network.plmn}","LTE BAND ${band}",${channel}`);
       },

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
 import {
+  type CheckResult,
   type ConformanceOptions,
   type ConformanceReport,
   type ConformanceSubject,
@@ -17,7 +18,7 @@ import {
 } from '../../conformance/index.ts';
 import type { Cli } from '../cli.ts';
 import { boardSubject } from './board-subject.ts';
-import { mutantLine, reportLines } from './report-lines.ts';
+import { mutantLine, resultLines, sumLine } from './report-lines.ts';
 import { subjectsOf } from './subjects.ts';
 
 export interface ConformanceCommandOptions {
@@ -49,10 +50,17 @@ async function runSubject(
   options: ConformanceCommandOptions,
   how: ConformanceOptions,
 ): Promise<boolean> {
-  const report = await runConformance(subject, how);
+  let before: CheckResult | undefined;
+  // Each as it comes: on a real board the next one may take minutes.
+  const onResult = (result: CheckResult): void => {
+    for (const line of resultLines(result, before)) cli.print(line);
+    before = result;
+  };
+  if (!options.json) cli.print(subject.name);
+  const report = await runConformance(subject, options.json ? how : { ...how, onResult });
   if (options.write !== undefined) writeReports(options.write, report);
   if (options.json) cli.print(toJson(report).trimEnd());
-  else for (const line of reportLines(report)) cli.print(line);
+  else cli.print(`\n${sumLine(report)}`);
   return countOutcomes(report).failed === 0;
 }
 

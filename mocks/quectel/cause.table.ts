@@ -1,0 +1,22 @@
+/** Causes of the network as `AT+CEER` words them (3GPP TS 24.301 9.9.3.9 and 9.9.4.4). */
+export const networkCauses: ReadonlyMap<number, string> = new Map([
+  [2, 'IMSI unknown in HSS'],
+  [3, 'Illegal UE'],
+  [5, 'IMEI not accepted'],
+  [6, 'Illegal ME'],
+  [7, 'EPS services not allowed'],
+  [8, 'EPS services and non-EPS services not allowed'],
+  [11, 'PLMN not allowed'],
+  [12, 'Tracking area not allowed'],
+  [13, 'Roaming not allowed in this tracking area'],
+  [14, 'EPS services not allowed in this PLMN'],
+  [15, 'No suitable cells in tracking area'],
+  [19, 'ESM failure'],
+  [22, 'Congestion'],
+  [27, 'Missing or unknown APN'],
+  [29, 'User authentication failed'],
+  [33, 'Requested service option not subscribed'],
+  [50, 'PDN type IPv4 only allowed'],
+  [51, 'PDN type IPv6 only allowed'],
+  [55, 'Multiple PDN connections for a given APN not allowed'],
+]);
