@@ -1,5 +1,9 @@
 import { choiceOption, digitsOption, type OptionTable, textOption } from '../../src/driver/index.ts';
+import { bandsOption } from './bands.ts';
 import { type Authentication, authentications, type PdpType, pdpTypes } from './packet-data.ts';
+import { edrxOption, psmOption } from './power-saving.ts';
+import { ratOption } from './search-order.ts';
+import { operatorOption } from './selection.ts';
 
 /** What an application may set, before connect or at any time; none of it has to be. */
 export interface QuectelOptions {
@@ -9,6 +13,12 @@ export interface QuectelOptions {
   readonly user: string;
   readonly password: string;
   readonly auth: Authentication;
+  readonly rat: string;
+  readonly bands: string;
+  readonly operator: string;
+  readonly roaming: 'allow' | 'refuse';
+  readonly psm: string;
+  readonly edrx: string;
 }
 
 export const quectelOptions: OptionTable<QuectelOptions> = {
@@ -18,4 +28,13 @@ export const quectelOptions: OptionTable<QuectelOptions> = {
   user: textOption('user name for the access point', 127),
   password: textOption('password for the access point', 127, { secret: true }),
   auth: choiceOption('authentication; chap where a user is given', authentications),
+  rat: ratOption,
+  bands: bandsOption,
+  operator: operatorOption,
+  roaming: choiceOption('whether a network that is not the home network is used; allow unless given', [
+    'allow',
+    'refuse',
+  ]),
+  psm: psmOption,
+  edrx: edrxOption,
 };

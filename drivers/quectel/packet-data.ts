@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { type Command, command, exec, order, read, secret, set, type Urc, urc } from '../../src/at/index.ts';
+import { readAddress } from './address.ts';
 
 /** One context as `AT+QIACT?` lists it. */
 export interface ActiveContext {
@@ -16,7 +16,7 @@ export const readActiveContexts: Command<readonly ActiveContext[]> = command({
       const id = params.int();
       const isActive = params.int() === 1;
       const texts = [params.skip().optionalText(), params.optionalText()];
-      const addresses = texts.filter((text) => text !== undefined).filter((text) => isIP(text) !== 0);
+      const addresses = texts.map(readAddress).filter((address) => address !== undefined);
       return { id, isActive, addresses };
     },
   },
@@ -28,6 +28,28 @@ export const activate = (context: number): Command => order(set('+QIACT', contex
 
 /** `AT+QIDEACT=<ctx>`: up to 40 s; also what has to follow a context that the network dropped. */
 export const deactivate = (context: number): Command => order(set('+QIDEACT', context), 45_000);
+
+/** `AT+CGATT?`: whether the packet domain is attached; 3GPP TS 27.007, 10.1.9. */
+export const readAttachment: Command<boolean | undefined> = command({
+  line: read('+CGATT'),
+  timeoutMs: 5000,
+  lines: { '+CGATT': (params) => params.int() === 1 },
+  result: ({ lines }) => lines['+CGATT'][0],
+});
+
+/** `AT+CGATT=1`: up to 140 s. */
+export const attach: Command = order(set('+CGATT', 1), 150_000);
+
+/** `AT+CFUN=1,1`: the module restarts. */
+export const restart: Command = order(set('+CFUN', 1, 1), 30_000);
+
+/** `AT+CEER`: why the network refused last, as a number, as words, or both. 3GPP TS 27.007, 6.10. */
+export const readExtendedError: Command<string | undefined> = command({
+  line: exec('+CEER'),
+  timeoutMs: 5000,
+  lines: { '+CEER': (_params, line) => line.slice(line.indexOf(':') + 1).trim() },
+  result: ({ lines }) => lines['+CEER'][0],
+});
 
 /** How a context authenticates, by the numbers of `AT+QICSGP`. */
 export const authentications = ['none', 'pap', 'chap'] as const;

@@ -12,14 +12,6 @@ export const readFunctionality: Command<number | undefined> = command({
 /** `AT+CFUN=<fun>`: 1 full, 4 radio off with the SIM left on. The manual grants it 15 s; some take longer. */
 export const setFunctionality = (level: 1 | 4): Command => order(set('+CFUN', level), 30_000);
 
-/** `AT+COPS?`: the operator's name; capped, since it answers late while the module searches. */
-export const readOperator: Command<string | undefined> = command({
-  line: read('+COPS'),
-  timeoutMs: 10_000,
-  lines: { '+COPS': (params) => ({ operator: params.skip(2).optionalText() }) },
-  result: ({ lines }) => lines['+COPS'][0]?.operator,
-});
-
 /** Signal as `AT+QCSQ` has it. */
 export interface Signal {
   readonly system: string;

@@ -8,6 +8,7 @@ import {
   type NetworkInterface,
 } from '../../src/connectivity/index.ts';
 import type { Module } from '../../src/driver/index.ts';
+import { type Intercept, Interceptor } from './interceptor.test-support.ts';
 import type { QuectelDialect } from './models.table.ts';
 import type { QuectelOptions } from './options.ts';
 import { quectel } from './quectel.ts';
@@ -21,6 +22,10 @@ export interface RigOptions {
   /** The module has power from the start, unless this is false. */
   readonly powered?: boolean;
   readonly chunk?: number;
+  /** Answers command lines in the module's place. */
+  readonly intercept?: Intercept;
+  /** Where refused PINs are kept; a directory for the time of a test. */
+  readonly stateDirectory?: string;
 }
 
 export interface Rig {
@@ -30,7 +35,10 @@ export interface Rig {
   readonly binding: Binding<Module<QuectelOptions, QuectelDialect>>;
   readonly module: SimulatedQuectel;
   readonly port: InProcessPort;
+  readonly between: Interceptor;
   readonly events: ConnectivityEvent[];
+  /** The values of the facts with this name so far. */
+  facts(name: string): string[];
   /** The types of the events so far, without the chatter. */
   types(): string[];
   until(condition: () => boolean, limitS?: number): Promise<void>;
@@ -49,13 +57,19 @@ export function rig(options: RigOptions = {}): Rig {
     ...(options.network && { network: options.network }),
     ...(options.misbehaviours && { misbehaviours: options.misbehaviours }),
   });
-  const port = new InProcessPort(module, { clock, ...(options.chunk && { chunk: options.chunk }) });
+  const between = new Interceptor(module, clock);
+  between.intercept = options.intercept;
+  const port = new InProcessPort(between, { clock, ...(options.chunk && { chunk: options.chunk }) });
   const manager = new ConnectionManager({ clock });
   const events: ConnectivityEvent[] = [];
   manager.on('*', (event) => events.push(event));
   const lte0 = manager.addInterface({ name: 'lte0', technology: 'cellular' });
   if (options.powered !== false) module.powerOn();
-  const binding = manager.bind(lte0, quectel, { port, ...(options.options && { options: options.options }) });
+  const binding = manager.bind(lte0, quectel, {
+    port,
+    ...(options.options && { options: options.options }),
+    ...(options.stateDirectory !== undefined && { stateDirectory: options.stateDirectory }),
+  });
   return {
     clock,
     manager,
@@ -63,8 +77,11 @@ export function rig(options: RigOptions = {}): Rig {
     binding,
     module,
     port,
+    between,
     events,
     types: () => events.map(({ type }) => type).filter((type) => !chatter.has(type)),
+    facts: (name) =>
+      events.flatMap((event) => (event.type === 'fact' && event.fact.name === name ? event.fact.value : [])),
     until: async (condition, limitS = 120) => {
       if (await clock.until(condition, limitS * 1000)) return;
       throw new Error(`not within ${limitS} s: ${condition}\n${describe(manager, lte0)}`);
@@ -74,7 +91,7 @@ export function rig(options: RigOptions = {}): Rig {
       const closed = manager.close();
       await clock.advance(5000);
       await closed;
-      module.close();
+      between.close();
     },
   };
 }

@@ -1,31 +1,50 @@
 import { basic, type Command, command, fixedUrc, order, ping, set, urc } from '../../src/at/index.ts';
-import type { BootSigns, StartupStep, WakingLine } from '../../src/driver/index.ts';
+import { type BootSigns, DriverError, type StartupStep, type WakingLine } from '../../src/driver/index.ts';
 import type { QuectelDialect } from './models.table.ts';
+import { fallsAsleep } from './power-saving.ts';
 
 const shortMs = 2000;
 
 /**
- * What a module says when it starts or goes. `POWERED DOWN` has an older spelling; `PSM POWER DOWN` is sleep and not
- * among them. Sources: Quectel BG95&BG77 and EC2x&EG9x AT commands manuals, chapters on URCs.
+ * What a module says when it starts or goes. `POWERED DOWN` has an older spelling; `PSM POWER DOWN` is sleep. Sources: Quectel BG95&BG77 and EC2x&EG9x AT commands manuals, chapters on URCs.
  */
 export const bootSigns: BootSigns = {
   announces: [fixedUrc('RDY')],
   follows: [fixedUrc('APP RDY'), urc('+CFUN', (params) => (params.int() === 1 ? 1 : undefined))],
-  farewells: [fixedUrc('POWERED DOWN'), fixedUrc('NORMAL POWER DOWN')],
+  farewells: [fixedUrc('POWERED DOWN'), fixedUrc('NORMAL POWER DOWN'), fallsAsleep],
 };
 
 const askMs = 400;
 const roundsBetweenNudges = 3;
+const roundsBetweenEscapes = 20;
+const firstEscape = 5;
+// A little more than the second that is asked for: EG91-NAX wants that.
+const guardMs = 1100;
 // As bytes, because there is no answer to wait for: the module's are switched off, or are numbers.
 const wordsAgain = Buffer.from('ATQ0V1\r', 'latin1');
+const leaveDataMode = Buffer.from('+++', 'latin1');
+const hangUp = Buffer.from('ATH\r', 'latin1');
 
 /**
  * Asks `AT`; a module that stays silent may have been left with its result codes off (`ATQ1`) or as numbers (`ATV0`),
  * which end in no line feed and so look like silence.
+ * @throws DriverError for a module in power saving mode, which nothing on this line can wake
  */
-export async function awaken(line: WakingLine): Promise<boolean> {
+export async function awaken(line: WakingLine, signal: AbortSignal): Promise<boolean> {
   if ((await line.ask(ping(askMs), askMs)) === 'answered') return true;
+  if (line.lastWords === fallsAsleep.prefix) {
+    throw new DriverError('STARTUP_FAILED', 'the module is asleep', {
+      hint: 'It wakes when its periodic timer (psm) elapses, or by a pulse on PWRKEY.',
+    });
+  }
   if (line.round % roundsBetweenNudges === 0) await line.nudge(wordsAgain);
+  // Another program may have left it in data mode; a module that is merely off is not helped by that.
+  if (line.round % roundsBetweenEscapes === firstEscape) {
+    await line.pause(guardMs, signal);
+    await line.nudge(leaveDataMode);
+    await line.pause(guardMs, signal);
+    await line.nudge(hangUp);
+  }
   return false;
 }
 
@@ -52,6 +71,10 @@ export function startup(dialect: QuectelDialect): readonly StartupStep[] {
     // The echo of payload is not covered by ATE0.
     { command: order(set('+QISDE', 0), shortMs), mayFail: true },
     ...dialect.domains.map((domain) => ({ command: order(set(domain, 2), shortMs), mayFail: true })),
+    // Refused by older firmware, which then stays at 2.
+    ...(dialect.ceregMode === 4 ? [{ command: order(set('+CEREG', 4), shortMs), mayFail: true }] : []),
+    // A card that comes or goes is told; where there is no contact for that, this does nothing.
+    { command: order(set('+QSIMSTAT', 1), shortMs), mayFail: true },
     // Refused on some warm starts; the bearer is asked after anyway.
     { command: order(set('+CGEREP', 2, 1), shortMs), mayFail: true },
   ];

@@ -72,7 +72,15 @@ describe('atlink up', () => {
     expect(await run.ended).toBe(1);
     expect(run.err()).toContain('lte0 cannot be connected: the SIM refused the PIN');
     expect(run.err()).not.toContain('1111');
-  });
+    // However often it is started: the card is not asked again, and keeps the attempts that it has.
+    for (let start = 0; start < 3; start++) {
+      const again = atlink(['up', link, '--option', 'pin=1111']);
+      expect(await again.ended).toBe(1);
+      expect(again.err()).toContain('this SIM refused this PIN before');
+    }
+    const right = atlink(['up', link, '--option', 'pin=7391', '--until', 'connected', '--timeout', '30']);
+    expect(await right.ended).toBe(0);
+  }, 30_000);
 
   test.each([
     [['up', '--jsn'], 'Did you mean --json?'],

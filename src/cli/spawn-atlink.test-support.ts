@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/atlink.mjs', import.meta.url));
+
+// What is remembered from one start to the next must not be the tester's own.
+const stateHome = mkdtempSync(join(tmpdir(), 'atlink-state-'));
+process.once('exit', () => rmSync(stateHome, { recursive: true, force: true }));
 
 /** A command line that runs as a process of its own. */
 export interface Spawned {
@@ -19,7 +26,7 @@ export function spawnAtlink(args: readonly string[], env: Readonly<Record<string
   const child = spawn(process.execPath, [bin, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // What the test runner needs of Node.js is not for the child.
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    env: { ...process.env, NODE_OPTIONS: '', XDG_STATE_HOME: stateHome, ...env },
   });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {

@@ -38,6 +38,8 @@ export interface LinkReports {
   addresses(addresses: readonly string[], cause: Cause): void;
   /** No retry can cure it (G20). */
   fatal(reason: string, cause: Cause): void;
+  /** What an attempt may be waiting for has come (another SIM): one that pauses goes on at once. */
+  resume(): void;
   fact(fact: Fact, cause?: Cause): void;
 }
 

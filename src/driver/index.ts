@@ -1,7 +1,8 @@
 /** The driver kit: the only door for what lives under drivers/. */
 export { DriverError, messageOf } from '../base/errors.ts';
 export type { AttemptFailure, Cause, Fact, ModuleIdentity } from '../connectivity/index.ts';
-export { emmCauses, esmCauses } from './cellular/emm-causes.table.ts';
+export { type EmmCauseClass, emmCauseClass, emmCauses, esmCauses } from './cellular/emm-causes.table.ts';
+export { activeTimeBits, edrxBits, longestEdrxS, periodicTauBits } from './cellular/power-saving.ts';
 export * from './cellular/registration.ts';
 export * from './cellular/sim.ts';
 export {
@@ -27,6 +28,7 @@ export {
   textOption,
 } from './options.ts';
 export { runStartup } from './startup.ts';
+export { defaultStateDirectory } from './state-directory.ts';
 export type { WakingAnswer, WakingLine } from './waking.ts';
 export type { AccessPoint, WifiSecurity } from './wifi/access-point.ts';
 export type { Wiring } from './wiring.ts';

@@ -9,4 +9,6 @@ export interface ModuleSetup extends LineSetUp {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Where the module prints its log, on boards that have a port for it: read, never written to. */
   readonly logPort?: Port;
+  /** Where to keep what has to be remembered from one run to the next, as hashes; nothing is kept unless given. */
+  readonly stateDirectory?: string;
 }

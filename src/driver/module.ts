@@ -9,11 +9,13 @@ import {
   type ModuleIdentity,
 } from '../connectivity/index.ts';
 import { AssignedAddresses } from './assigned-addresses.ts';
+import { keepRefusedPins } from './cellular/refused-pins.ts';
 import type { DriverDefinition, ModuleLink } from './define-driver.ts';
 import { sayFarewell } from './farewell.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { ModuleSetup } from './module-setup.ts';
 import { Options } from './options.ts';
+import { resume } from './resume.ts';
 import { ModuleSession } from './session.ts';
 import { sessionPlan } from './session-plan.ts';
 import { SideLines } from './side-lines.ts';
@@ -52,6 +54,8 @@ export class Module<Values extends object, Dialect> {
   constructor(definition: DriverDefinition<Values, Dialect>, setup: ModuleSetup) {
     this.#definition = definition;
     this.#setup = setup;
+    const notice = (value: string): void => this.#binding?.reportFact({ name: 'notice', value });
+    keepRefusedPins(this.#memory, setup.stateDirectory, notice);
     this.options = new Options(definition.options, `${definition.name} on ${setup.port.name}`, setup.options);
   }
 
@@ -152,8 +156,7 @@ export class Module<Values extends object, Dialect> {
 
   /** Has the signal read and reported as a fact. Nothing is ever read while nobody asks. */
   async readSignal(): Promise<void> {
-    const life = this.#life;
-    if (life?.link.readSignal !== undefined) await life.link.readSignal(life.signal);
+    await this.#life?.link.readSignal?.(this.#life.signal);
   }
 
   /** Looks for access points. @throws DriverError `FEATURE_MISSING` when the module cannot, or is not ready; AtError */
@@ -207,14 +210,14 @@ export class Module<Values extends object, Dialect> {
         addresses: (addresses, cause) => {
           this.#addresses = addresses;
           // While nothing is connected they wait for that.
-          if (this.#runner?.phase === 'connected') {
+          if (this.#runner?.phase === 'connected')
             this.#binding?.locked(() => this.#assigned?.assign(addresses, cause));
-          }
         },
         fatal: (reason, cause) => {
           this.#cause = cause;
           this.#runner?.fatal(reason);
         },
+        resume: () => resume(this.#runner),
         fact: (fact, cause) => this.#binding?.reportFact(fact, cause),
       },
     });

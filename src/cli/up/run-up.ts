@@ -4,6 +4,7 @@ import {
   type ConnectivityEvent,
   type NetworkInterface,
 } from '../../connectivity/index.ts';
+import { defaultStateDirectory } from '../../driver/index.ts';
 import type { Cli } from '../cli.ts';
 import { exitCodeOfSignal } from '../signals.ts';
 import { within } from '../wait.ts';
@@ -37,8 +38,14 @@ function bind(
   options: UpOptions,
   target: Target,
   settings: Readonly<Record<string, string>>,
+  stateDirectory: string | undefined,
 ): Binding {
-  const setup = { port: target.port, ...target.lineNeeds, options: { ...target.parameters, ...settings } };
+  const setup = {
+    port: target.port,
+    ...target.lineNeeds,
+    options: { ...target.parameters, ...settings },
+    ...(stateDirectory !== undefined && { stateDirectory }),
+  };
   const binding = manager.bind(iface, target.driver.implementation, setup);
   manager.setFlag(iface, 'PERSISTENT', options.persistent);
   if (options.connectTimeout !== undefined) manager.setTimeout(iface, options.connectTimeout);
@@ -63,7 +70,9 @@ async function connectAndShow(
   const unlisten = manager.on('*', (event) => show(event));
   const phase = new PhaseWatch(manager, iface);
   const end = watchForEnd(cli, manager, iface, options, (signal) => cli.exitNow(exitCodeOfSignal(signal)));
-  const { context } = bind(manager, iface, options, { ...target, port }, settings);
+  // A simulated module that ends with this command has nothing worth remembering.
+  const stateDirectory = target.isSimulated ? undefined : defaultStateDirectory(cli.io.env);
+  const { context } = bind(manager, iface, options, { ...target, port }, settings, stateDirectory);
   for (const notice of target.notices) cli.say(notice);
   show = (event) => view.event(event);
   early.forEach(show);

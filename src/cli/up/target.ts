@@ -21,6 +21,8 @@ export interface Target {
   readonly notices: readonly string[];
   /** Options that its surroundings ask for, unless others are given. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** It is played by this very process. */
+  readonly isSimulated: boolean;
   /** What its board needs of the control lines. */
   readonly lineNeeds: Pick<FoundDevice, 'dtr' | 'settleMs'>;
   /** Ends what was started for it. */
@@ -34,7 +36,7 @@ interface Place {
   readonly driverHint?: string;
   /** What the board asks for. */
   readonly board?: Pick<FoundDevice, 'baudRate' | 'dtr' | 'settleMs'>;
-  /** Options that the module's surroundings ask for; what is given goes before them. */
+  /** Of a simulated module: options that its surroundings ask for; what is given goes before them. */
   readonly parameters?: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -193,7 +195,9 @@ export async function chooseTarget(cli: Cli, address: string | undefined, option
     const port = await cli.suppliers.port(place.address, baudRate === undefined ? {} : { baudRate });
     const driver = await chooseDriver(cli, drivers, options, place, port);
     const { notices, parameters = {}, board = {} } = place;
-    return { port, driver, notices, parameters, lineNeeds: lineNeedsOf(board), close: () => place.close() };
+    const isSimulated = place.parameters !== undefined;
+    const lineNeeds = lineNeedsOf(board);
+    return { port, driver, notices, parameters, isSimulated, lineNeeds, close: () => place.close() };
   } catch (thrown) {
     await place.close();
     throw thrown;

@@ -22,6 +22,22 @@ export const emmCauses: ReadonlyMap<number, string> = new Map([
   [42, 'severe network failure'],
 ]);
 
+/** What can be done about a refusal. */
+export type EmmCauseClass =
+  /** It may pass: go on searching. */
+  | 'wait'
+  /** Another network, another technology or another contract is wanted: a person chooses. */
+  | 'user'
+  /** This SIM or this device is not let in anywhere by its operator. */
+  | 'fatal';
+
+const fatalEmmCauses: ReadonlySet<number> = new Set([2, 3, 5, 6, 7, 8]);
+const userEmmCauses: ReadonlySet<number> = new Set([11, 14, 25, 35]);
+
+/** By what the device itself does at each cause: 3GPP TS 24.301, 5.5.1.2.5. */
+export const emmCauseClass = (cause: number): EmmCauseClass =>
+  fatalEmmCauses.has(cause) ? 'fatal' : userEmmCauses.has(cause) ? 'user' : 'wait';
+
 /** Why a network refuses a bearer on LTE: 3GPP TS 24.301, 9.9.4.4 and annex B. Those that a person meets. */
 export const esmCauses: ReadonlyMap<number, string> = new Map([
   [8, 'operator determined barring'],

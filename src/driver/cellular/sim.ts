@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AtError, type Command, command, order, read, secret, set } from '../../at/index.ts';
 import { DriverError } from '../../base/errors.ts';
 import type { Fact } from '../../connectivity/index.ts';
 import type { ModuleLine } from '../module-line.ts';
+import { refusedPinsIn } from './refused-pins.ts';
 
 /** `AT+CPIN?`: `READY`, `SIM PIN`, `SIM PUK` ... 3GPP TS 27.007, 8.3. Some firmware quotes the code. */
 export const readPinState: Command<string | undefined> = command({
@@ -82,10 +82,9 @@ async function enter(access: SimAccess, signal: AbortSignal): Promise<void> {
   const pin = access.pin();
   if (pin === undefined) throw new DriverError('SIM_LOCKED', 'the SIM wants its PIN', { hint: 'Set the option pin.' });
   const left = await access.attemptsLeft(signal);
-  const key = `refused pin ${createHash('sha256')
-    .update(`${await access.iccid(signal)} ${pin}`)
-    .digest('hex')}`;
-  if (access.memory.has(key)) {
+  const iccid = await access.iccid(signal);
+  const refused = refusedPinsIn(access.memory);
+  if (refused.has(iccid, pin)) {
     throw new DriverError('SIM_PIN_REFUSED', 'this SIM refused this PIN before: it is not tried again', {
       hint: 'Set the option pin to the right one.',
     });
@@ -99,7 +98,7 @@ async function enter(access: SimAccess, signal: AbortSignal): Promise<void> {
     await access.line.run(enterPin(pin), signal);
   } catch (thrown) {
     if (!(thrown instanceof AtError) || (thrown.number !== 16 && thrown.number !== 12)) throw thrown;
-    access.memory.set(key, true);
+    refused.add(iccid, pin);
     throw new DriverError('SIM_PIN_REFUSED', 'the SIM refused the PIN', {
       cause: thrown,
       hint: 'Set the option pin to the right one; the wrong one is not tried again.',
