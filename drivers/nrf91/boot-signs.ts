@@ -13,7 +13,8 @@ export const initError = 'INIT ERROR';
  */
 export const bootSigns: BootSigns = {
   announces: [
-    fixedUrc('Ready'),
+    // It comes without a line end before it: what a reset cut off may stand in the same line.
+    patternUrc('Ready', /Ready$/),
     fixedUrc(initError),
     fixedUrc('The AT host sample started'),
     patternUrc('Zephyr boot banner', /^\*\*\* Booting (nRF Connect SDK|Zephyr OS)/),

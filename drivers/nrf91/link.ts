@@ -203,6 +203,9 @@ export class Nrf91Link implements ModuleLink {
   #cellChanged(on: boolean, cause: Cause, flicker: boolean | undefined): void {
     this.#module.reports.carrier(on, cause, flicker);
     this.#judge(cause);
+    // The PDN comes first, but may not have had its address when it was asked after.
+    const isOpen = on && cause.kind === 'urc' && this.#bearer.addresses.length === 0;
+    if (isOpen && this.#signal !== undefined) this.#inBackground(this.#bearer.read(this.#signal));
   }
 
   /** Makes one of cell and PDN, whichever came or went. */

@@ -50,7 +50,8 @@ export async function awaken(line: WakingLine, signal: AbortSignal): Promise<boo
 
 /** What every Quectel module is told before it is asked who it is. */
 export const preamble: readonly StartupStep[] = [
-  { command: order(basic('E', 0), shortMs) },
+  // An engine that drops echoes can do without, if need be.
+  { command: order(basic('E', 0), shortMs), mayFail: true },
   { command: order(set('+CMEE', 1), shortMs) },
   // Closing the port toggles DTR; the module must not take that for the end of a call.
   { command: order(basic('&D', 0), shortMs), mayFail: true },

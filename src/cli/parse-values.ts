@@ -37,7 +37,7 @@ export function simPin(text: string): string {
 /** `KEY=VALUE`; the value may be empty and may hold further equals signs. */
 export function pair(text: string, before: readonly KeyAndValue[] = []): readonly KeyAndValue[] {
   const at = text.indexOf('=');
-  if (at <= 0) throw new InvalidArgumentError('Give it as KEY=VALUE: apn=internet.');
+  if (at <= 0) throw new InvalidArgumentError('Give it as KEY=..., the name of the option first: apn=internet.');
   return [...before, [text.slice(0, at), text.slice(at + 1)]];
 }
 

@@ -20,12 +20,12 @@ Examples:
   $ atlink up                                      what is plugged in
   $ atlink up /dev/ttyUSB2 --option apn=internet
   $ atlink up --simulate quectel-bg95              no hardware needed
-  $ atlink up --until connected --timeout 60 && echo online
+  $ atlink up /dev/ttyUSB2 --until connected --timeout 60 && echo it works
   $ atlink up --json | jq -r .event
   $ SIM_PIN=1234 atlink up --option-env pin=SIM_PIN
 
-Ends with 0 when --until is fulfilled, 1 when that failed, 2 for a mistake in the
-command, 130 after Ctrl-C.`;
+When it ends it disconnects the module again. Ends with 0 when --until is
+fulfilled, 1 when that failed, 2 for a mistake in the command, 130 after Ctrl-C.`;
 
 function check(options: UpOptions): void {
   if (options.timeout !== undefined && options.until === undefined) {

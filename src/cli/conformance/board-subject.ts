@@ -19,6 +19,9 @@ export async function boardSubject(
     throw new UsageError(`there is no driver ${JSON.stringify(family)}`, { hint: didYouMean(family, names) });
   }
   const port = await cli.suppliers.port(address, {});
+  // Whether it is there at all is told now, and not by the first check that fails.
+  const ignore = (): void => undefined;
+  await (await port.open({ onBytes: ignore, onClosed: ignore })).close();
   return {
     name: `${family} (board at ${address})`,
     limits: {

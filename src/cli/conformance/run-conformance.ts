@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../base/errors.ts';
+import { messageOf, UsageError } from '../../base/errors.ts';
 import {
   type CheckResult,
   type ConformanceOptions,
@@ -36,7 +36,11 @@ const fileNameOf = (subject: string): string =>
   (/\(([^)]+)\)/.exec(subject)?.[1] ?? subject).replaceAll(/[^\w-]+/g, '-');
 
 function writeReports(folder: string, report: ConformanceReport): void {
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`--write ${folder}: this folder cannot be made: ${messageOf(cause)}`, { cause });
+  }
   const file = join(folder, fileNameOf(report.subject));
   writeFileSync(`${file}.json`, toJson(report));
   writeFileSync(`${file}.md`, toMarkdown(report));

@@ -86,11 +86,22 @@ function foundPlace(name: string, device: FoundDevice, others: readonly FoundDev
   };
 }
 
+const isFor = ({ driver: hint }: FoundDevice, driver: string): boolean =>
+  hint === driver || hint?.startsWith(`${driver}-`) === true;
+
 /** The first recognised module; a simulated one when there is none. */
 async function discoveredPlace(cli: Cli, options: TargetOptions): Promise<Place> {
-  const [first, ...others] = (await cli.suppliers.discover()).filter(({ main }) => main);
+  const { driver } = options;
+  const isMeant = (device: FoundDevice): boolean => device.main && (driver === undefined || isFor(device, driver));
+  const [first, ...others] = (await cli.suppliers.discover()).filter(isMeant);
   if (first !== undefined) return foundPlace(options.name, first, others);
   const portless = await cli.suppliers.portless();
+  if (driver !== undefined) {
+    // Whoever names the driver means a module of theirs: one that is played instead would be no answer.
+    throw new UsageError(`no module for the driver ${driver} is plugged in, as far as its USB ids tell`, {
+      hint: `Give its port, or a simulated one with --simulate. "atlink devices" lists the ports.`,
+    });
+  }
   const place = await simulatedPlace(cli, defaultModel, options);
   const notices = [
     ...portless.map(({ board, problem }) => `${options.name}: ${board} is plugged in but cannot be used: ${problem}`),

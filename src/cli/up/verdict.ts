@@ -49,7 +49,7 @@ function givenUp(manager: ConnectionManager, iface: NetworkInterface, portName: 
     return failed(
       `${iface.name} was given up: the connection was lost${cause}`,
       iface,
-      '--persistent connects again by itself.',
+      'Without --no-persistent it connects again by itself.',
     );
   }
   const { what, hint } = whatIsMissing(iface, timeline, portName);
