@@ -15,6 +15,8 @@ export interface Driver {
       readonly options?: Readonly<Record<string, unknown>>;
       readonly dtr?: 'assert' | 'clear';
       readonly settleMs?: number;
+      readonly logPort?: Port;
+      readonly wiring?: 'none' | 'esp-auto-reset';
     }
   >;
 }

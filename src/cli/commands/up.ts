@@ -54,6 +54,8 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .addOption(new Option('--speed <FACTOR>', 'its speed; 1 is real time').argParser(speed).default(defaultSpeed))
     .option('--driver <NAME>', 'the driver, when the module is not recognised')
     .addOption(new Option('--baud <RATE>', 'speed of the serial line; 115200 unless given').argParser(baudRate))
+    .option('--log-port <PORT>', 'where the board prints its log; it is read, never written to')
+    .addOption(new Option('--wiring <KIND>', 'what DTR and RTS do on this board').choices(['none', 'esp-auto-reset']))
     .optionsGroup('How it connects:')
     .option('--name <NAME>', 'name of the interface', 'lte0')
     .addOption(keyValue('--option <KEY=VALUE>', 'an option of the driver: apn=internet'))

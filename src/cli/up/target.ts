@@ -12,7 +12,10 @@ import { defaultModel, type UpOptions } from './up-options.ts';
 const lookAgainMs = 250;
 
 /** How a module is chosen. */
-export type TargetOptions = Pick<UpOptions, 'simulate' | 'speed' | 'name' | 'driver' | 'baud' | 'timeout'>;
+export type TargetOptions = Pick<
+  UpOptions,
+  'simulate' | 'speed' | 'name' | 'driver' | 'baud' | 'timeout' | 'logPort' | 'wiring'
+>;
 
 export interface Target {
   readonly port: Port;
@@ -23,8 +26,8 @@ export interface Target {
   readonly parameters: Readonly<Record<string, string>>;
   /** It is played by this very process. */
   readonly isSimulated: boolean;
-  /** What its board needs of the control lines. */
-  readonly lineNeeds: Pick<FoundDevice, 'dtr' | 'settleMs'>;
+  /** What its board has beside the AT port, and needs of the control lines. */
+  readonly lineNeeds: LineNeeds;
   /** Ends what was started for it. */
   close(): Promise<void>;
 }
@@ -41,10 +44,23 @@ interface Place {
   close(): Promise<void>;
 }
 
-const lineNeedsOf = ({ dtr, settleMs }: Pick<FoundDevice, 'dtr' | 'settleMs'>): Target['lineNeeds'] => ({
-  ...(dtr !== undefined && { dtr }),
-  ...(settleMs !== undefined && { settleMs }),
-});
+interface LineNeeds extends Pick<FoundDevice, 'dtr' | 'settleMs'>, Pick<UpOptions, 'wiring'> {
+  readonly logPort?: Port;
+}
+
+/** What the board is known to need, and what the person said of it. */
+async function lineNeedsOf(
+  cli: Cli,
+  { dtr, settleMs }: Pick<FoundDevice, 'dtr' | 'settleMs'>,
+  { logPort, wiring }: TargetOptions,
+): Promise<LineNeeds> {
+  return {
+    ...(dtr !== undefined && { dtr }),
+    ...(settleMs !== undefined && { settleMs }),
+    ...(wiring !== undefined && { wiring }),
+    ...(logPort !== undefined && { logPort: await cli.suppliers.port(logPort, {}) }),
+  };
+}
 
 const nothingToClose = async (): Promise<void> => undefined;
 
@@ -207,7 +223,7 @@ export async function chooseTarget(cli: Cli, address: string | undefined, option
     const driver = await chooseDriver(cli, drivers, options, place, port);
     const { notices, parameters = {}, board = {} } = place;
     const isSimulated = place.parameters !== undefined;
-    const lineNeeds = lineNeedsOf(board);
+    const lineNeeds = await lineNeedsOf(cli, board, options);
     return { port, driver, notices, parameters, isSimulated, lineNeeds, close: () => place.close() };
   } catch (thrown) {
     await place.close();

@@ -13,6 +13,9 @@ export interface UpOptions {
   readonly connectTimeout?: number;
   readonly persistent: boolean;
   readonly baud?: number;
+  /** Where the board prints its log. */
+  readonly logPort?: string;
+  readonly wiring?: 'none' | 'esp-auto-reset';
   readonly until?: 'connected';
   readonly timeout?: number;
   readonly json?: boolean;
