@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Params, type Urc } from '../../src/at/index.ts';
+import { activeTimeSeconds, periodicTauSeconds } from '../../src/driver/index.ts';
 import { bandMask } from './band-lock.ts';
 import { Bench } from './bench.test-support.ts';
 import { dialectOf } from './dialects.ts';
 import { networkTime } from './network-time.ts';
-import { activeTimeSeconds, periodicTauSeconds, setEdrx, setPsm } from './power-saving.ts';
+import { setEdrx, setPsm } from './power-saving.ts';
 import { signalChanged } from './signal.ts';
 import { isSameMode, wantedMode } from './system-mode.ts';
 

@@ -2,7 +2,14 @@
 export { DriverError, messageOf } from '../base/errors.ts';
 export type { AttemptFailure, Cause, Fact, ModuleIdentity } from '../connectivity/index.ts';
 export { type EmmCauseClass, emmCauseClass, emmCauses, esmCauses } from './cellular/emm-causes.table.ts';
-export { activeTimeBits, edrxBits, longestEdrxS, periodicTauBits } from './cellular/power-saving.ts';
+export {
+  activeTimeBits,
+  activeTimeSeconds,
+  edrxBits,
+  longestEdrxS,
+  periodicTauBits,
+  periodicTauSeconds,
+} from './cellular/power-saving.ts';
 export * from './cellular/registration.ts';
 export * from './cellular/sim.ts';
 export {

@@ -35,6 +35,18 @@ export const periodicTauBits = (seconds: number): string | undefined => timerBit
 /** Active-Time in seconds as 8 bits for `AT+CPSMS`; undefined where it is too long. */
 export const activeTimeBits = (seconds: number): string | undefined => timerBits(seconds, activeUnits);
 
+/** Seconds of a timer that the network granted, as 8 bits; undefined where it is off. */
+function timerSeconds(bits: string, units: typeof tauUnits): number | undefined {
+  const unit = units.find(([, code]) => code === bits.slice(0, 3));
+  return unit && unit[0] * Number.parseInt(bits.slice(3), 2);
+}
+
+/** The other way round: Periodic-TAU in seconds; undefined where it is off. */
+export const periodicTauSeconds = (bits: string): number | undefined => timerSeconds(bits, tauUnits);
+
+/** The other way round: Active-Time in seconds; undefined where it is off. */
+export const activeTimeSeconds = (bits: string): number | undefined => timerSeconds(bits, activeUnits);
+
 /** eDRX cycles in seconds, by their four bits; 3GPP TS 24.008, 10.5.5.32. NB-IoT does not have all. */
 const cycles: readonly (readonly [seconds: number, bits: string, nbiot: boolean])[] = [
   [5.12, '0000', false],
