@@ -135,7 +135,7 @@ export class AtChannel {
     this.#running = exchange;
     exchange.deadline = this.#options.clock.after(exchange.command.timeoutMs, () => this.#overdue(exchange));
     this.#updateBlockRules();
-    this.#framer.expectPrompt(exchange.awaitsPrompt);
+    this.#framer.expectPrompt(exchange.awaitsMark);
     this.#send(exchange.command.line);
   }
 
@@ -165,7 +165,8 @@ export class AtChannel {
         this.#takeLine(frame.text);
         return;
       case 'prompt':
-        this.#takePrompt();
+        this.transcript.add('<', '>');
+        this.#givePayload();
         return;
       case 'block':
         this.#takeBlock(frame.header, frame.bytes);
@@ -186,6 +187,7 @@ export class AtChannel {
     }
     this.transcript.add('<', this.#mask.hide(line));
     const taken = running?.takeFinal(line) ?? (this.#resync?.takeLine(line) ? 'yes' : 'no');
+    if (taken === 'prompt') this.#givePayload();
     if (taken === 'final') this.#finished();
     if (taken !== 'no') return;
     for (const part of running?.unglue(line) ?? [line]) this.#takeInformation(part, running);
@@ -196,8 +198,7 @@ export class AtChannel {
     if (running?.takeBare(line) !== 'yes') this.#unknown(line);
   }
 
-  #takePrompt(): void {
-    this.transcript.add('<', '>');
+  #givePayload(): void {
     const running = this.#running;
     const payload = running?.takePayload();
     if (running === undefined || payload === undefined) return;

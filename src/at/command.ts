@@ -21,6 +21,8 @@ export interface Payload {
   readonly bytes: Uint8Array;
   /** `OK` comes before the prompt and is not the end (ESP-AT). */
   readonly okBeforePrompt?: boolean;
+  /** A whole line that asks for it, in place of a `>`: `CONNECT` (Quectel's files), `OK` (Nordic's data mode). */
+  readonly promptLine?: string;
 }
 
 /** A command as a value: what is sent, what its answer looks like, how long it may take. */

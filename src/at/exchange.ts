@@ -9,6 +9,8 @@ export type Taken =
   /** Not for it. */
   | 'no'
   | 'yes'
+  /** It asks for the payload. */
+  | 'prompt'
   /** It was the final result code: the line is free. */
   | 'final';
 
@@ -55,6 +57,11 @@ export class Exchange {
     return this.command.payload !== undefined && !this.#payloadSent;
   }
 
+  /** Whether that prompt is a bare `>`. */
+  get awaitsMark(): boolean {
+    return this.awaitsPrompt && this.command.payload?.promptLine === undefined;
+  }
+
   /** The payload, when it is time for it. */
   takePayload(): Uint8Array | undefined {
     if (!this.awaitsPrompt) return undefined;
@@ -66,7 +73,8 @@ export class Exchange {
 
   /** Whether its payload may come back (Quectel's `+QISDE`); modules that say `OK` before the prompt never do that. */
   get mayEchoPayload(): boolean {
-    return this.command.payload?.okBeforePrompt !== true;
+    const { payload } = this.command;
+    return payload?.okBeforePrompt !== true && payload?.promptLine === undefined;
   }
 
   /** Whether the line is the module's echo of exactly what was sent; true once at most. */
@@ -78,6 +86,7 @@ export class Exchange {
 
   /** A final result code is a whole line that equals a known one, or begins with an error's prefix. */
   takeFinal(line: string): Taken {
+    if (this.awaitsPrompt && this.command.payload?.promptLine === line) return 'prompt';
     if (this.awaitsPrompt && this.command.payload?.okBeforePrompt === true && line === 'OK') return 'yes';
     if (this.command.successes.includes(line)) {
       // Without its payload it cannot have succeeded, whatever the module says.

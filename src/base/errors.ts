@@ -37,13 +37,38 @@ export type DriverErrorCode =
   | 'BEARER_REFUSED'
   | 'FEATURE_MISSING';
 
+/** The codes of Node.js (and POSIX) for what happens to sockets. */
+export type SocketErrorCode =
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'ECONNABORTED'
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'EHOSTUNREACH'
+  | 'EMFILE'
+  | 'EMSGSIZE'
+  | 'ENETDOWN'
+  | 'ENETUNREACH'
+  | 'ENOTCONN'
+  | 'ENOTFOUND'
+  | 'EOPNOTSUPP'
+  | 'EPIPE'
+  | 'EPROTO'
+  | 'ETIMEDOUT';
+
 /** The codes of the control API, as in Zephyr (there negative errno values). */
 export type ControlErrorCode = 'ENOTSUP' | 'EINVAL' | 'ENOPROTOOPT' | 'ENOBUFS' | 'EALREADY' | 'EIO' | 'ENETDOWN';
 
 /** The caller's own mistakes: thrown at once, never retried. */
 export type UsageErrorCode = 'USAGE' | 'UNSAFE_ARGUMENT' | 'CLOSED';
 
-export type AtlinkErrorCode = TransportErrorCode | AtErrorCode | DriverErrorCode | ControlErrorCode | UsageErrorCode;
+export type AtlinkErrorCode =
+  | TransportErrorCode
+  | AtErrorCode
+  | DriverErrorCode
+  | ControlErrorCode
+  | UsageErrorCode
+  | SocketErrorCode;
 
 export interface ErrorDetails {
   /** The error underneath, kept as it came. */

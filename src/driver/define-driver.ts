@@ -1,5 +1,5 @@
 import type { Command, Urc } from '../at/index.ts';
-import type { AttemptFailure, Cause, Fact, ModuleIdentity, Technology } from '../connectivity/index.ts';
+import type { AttemptFailure, Cause, Fact, ModuleIdentity, SocketProvider, Technology } from '../connectivity/index.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { OptionTable } from './options.ts';
 import type { WakingLine } from './waking.ts';
@@ -105,6 +105,11 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly dialectOf: (identity: ModuleIdentity) => Dialect;
   readonly startup: (dialect: Dialect) => readonly StartupStep[];
   readonly link: (module: ReadyModule<Options, Dialect>) => ModuleLink;
+  /**
+   * The sockets of the module's own IP stack; made anew each time the module becomes ready, and over with `life`. A text
+   * says why this module has none.
+   */
+  readonly sockets?: (module: ReadyModule<Options, Dialect>, life: AbortSignal) => SocketProvider | string;
   readonly classify: (thrown: unknown) => AttemptFailure;
   /** Wraps the line of a module that has manners of its own: one that says `busy`, for one. Called once a life. */
   readonly line?: (line: ModuleLine) => ModuleLine;

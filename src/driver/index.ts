@@ -1,6 +1,27 @@
 /** The driver kit: the only door for what lives under drivers/. */
-export { DriverError, messageOf } from '../base/errors.ts';
-export type { AttemptFailure, Cause, Fact, ModuleIdentity } from '../connectivity/index.ts';
+export { DriverError, messageOf, type SocketErrorCode } from '../base/errors.ts';
+export { SocketError, type SocketErrorDetails } from '../base/socket-error.ts';
+export type {
+  AttemptFailure,
+  Cause,
+  Datagram,
+  DatagramRequest,
+  DatagramSocket,
+  Fact,
+  ListeningSocket,
+  ListenRequest,
+  ModuleIdentity,
+  ModuleTls,
+  PingReply,
+  PingRequest,
+  SocketAddress,
+  SocketFamily,
+  SocketLimits,
+  SocketProvider,
+  StreamRequest,
+  StreamSocket,
+  TlsVersion,
+} from '../connectivity/index.ts';
 export { type EmmCauseClass, emmCauseClass, emmCauses, esmCauses } from './cellular/emm-causes.table.ts';
 export {
   activeTimeBits,
@@ -34,6 +55,7 @@ export {
   type OptionTable,
   textOption,
 } from './options.ts';
+export { PassiveReceiver, type PassiveReceiverOptions } from './sockets/passive-receiver.ts';
 export { runStartup } from './startup.ts';
 export { defaultStateDirectory } from './state-directory.ts';
 export type { WakingAnswer, WakingLine } from './waking.ts';

@@ -272,9 +272,8 @@ function lineOf(channel: AtChannel, clock: Clock, over: AbortSignal): ModuleLine
     clock,
     run: <Result>(command: Command<Result>, signal?: AbortSignal) =>
       over.aborted ? Promise.reject(over.reason) : channel.run(command, signal === undefined ? {} : { signal }),
-    onUrc: <Value>(urc: Urc<Value>, handle: (value: Value, line: string) => void) => {
-      if (over.aborted) return;
-      removals.push(channel.onUrc(urc, (value, line) => handle(value, line)));
+    onUrc: <Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void) => {
+      if (!over.aborted) removals.push(channel.onUrc(urc, handle));
     },
     pause: (ms, signal) => pause(clock, ms, signal),
   };
