@@ -1,6 +1,7 @@
 /** `npm start`, `npm test`, `npm run check` and the like: one door, that first makes the clone ready. */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { configSchema } from './config-schema.mjs';
 import { conformanceDocs } from './conformance-docs.mjs';
 import { ensureInstalled, ensureReady, root } from './ready.mjs';
 
@@ -36,7 +37,9 @@ async function check() {
   }
   const docs = await conformanceDocs(['--check']);
   console.log(`${docs === 0 ? 'ok  ' : 'FAIL'} conformance reports are current`);
-  return docs === 0 && results.every(({ status }) => status === 0) ? 0 : 1;
+  const schema = await configSchema(['--check']);
+  console.log(`${schema === 0 ? 'ok  ' : 'FAIL'} the configuration's schema is current`);
+  return docs === 0 && schema === 0 && results.every(({ status }) => status === 0) ? 0 : 1;
 }
 
 const commands = {
@@ -60,7 +63,7 @@ const commands = {
     ensureInstalled();
     return inherit([tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--write']);
   },
-  docs: (args) => conformanceDocs(args),
+  docs: async (args) => (await configSchema(args)) || (await conformanceDocs(args)),
   bench: (args) => {
     ensureReady();
     return inherit([join(root, 'dist', 'hw-tests', 'bench', 'main.js'), ...args]);
