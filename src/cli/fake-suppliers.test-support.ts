@@ -140,5 +140,9 @@ export function pretendedSuppliers(options: PretendedOptions = {}): Suppliers {
     port: async (name) => ({ name, open: () => Promise.reject(new Error('nothing is opened here')) }),
     discover: async () => found,
     portless: async () => portless,
+    catalogue: async () => ({ drivers: ['pretended'], boards: ['quectel-ec25'], simulated: ['quectel-bg95'] }),
+    located: async (locator) => ({
+      port: { name: `the module with ${Object.values(locator).join()}`, open: () => Promise.reject(new Error('none')) },
+    }),
   };
 }

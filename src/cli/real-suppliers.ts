@@ -41,4 +41,7 @@ export const realSuppliers: Suppliers = {
   port: async (address, options) => (await import('../transport/port-address.ts')).portFromAddress(address, options),
   discover: async () => (await import('./found-devices.ts')).foundDevices(),
   portless: async () => (await import('./found-devices.ts')).portlessModules(),
+  catalogue: async () => (await import('./catalogue.ts')).catalogue(),
+  located: async (locator, options) => (await import('./located.ts')).located(locator, options),
+  serveControl: async (program) => (await import('./control-service.ts')).serveControl(program),
 };

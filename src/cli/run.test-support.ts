@@ -59,7 +59,7 @@ export function startRun(
     signal: (name) => void signals.emit(name, name),
     finished: async (limitMs = 60_000) => {
       // Files and modules are loaded in real time, of which the clock knows nothing.
-      for (let turn = 0; turn < 500 && code === undefined && clock.timerCount === 0; turn += 1) await clock.settle();
+      for (let turn = 0; turn < 50_000 && code === undefined && clock.timerCount === 0; turn += 1) await clock.settle();
       await clock.until(() => code !== undefined, limitMs);
       if (code === undefined) throw new Error(`still running after ${limitMs} ms:\n${out.text()}\n${err.text()}`);
       await done;

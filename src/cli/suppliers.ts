@@ -1,5 +1,13 @@
 import type { Clock } from '../base/clock.ts';
-import type { ConnectivityImplementation } from '../connectivity/index.ts';
+import type {
+  ConnectionManager,
+  ConnectivityEvent,
+  ConnectivityImplementation,
+  NetworkInterface,
+} from '../connectivity/index.ts';
+import type { Catalogue } from '../rig/config/checks.ts';
+import type { ModuleLocator } from '../rig/config/schema.ts';
+import type { Snapshots } from '../rig/control/snapshot.ts';
 import type { Port } from '../transport/transport.ts';
 
 /** A driver as the command line sees it. */
@@ -98,6 +106,31 @@ export interface PortlessModule {
   readonly problem: string;
 }
 
+/** A running program, for the commands that talk to it. */
+export interface ServedProgramOptions {
+  readonly manager: ConnectionManager;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly source: string;
+  readonly snapshots: Snapshots;
+  readonly moduleOf: (iface: NetworkInterface) => unknown;
+  readonly shown: (event: ConnectivityEvent) => unknown;
+  readonly checkOption: (iface: NetworkInterface, name: string, value: string) => void;
+}
+
+/** The service that other commands reach. */
+export interface ControlService {
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/** A module that is found by what it is, wherever it is plugged in. */
+export interface LocatedModule {
+  readonly port: Port;
+  /** What its board is known for, when it is attached now. */
+  readonly device?: FoundDevice;
+}
+
 /**
  * Everything heavy that a sub-command may need, loaded when it is asked for and not before: `--help` needs none of it.
  * A test lends other ones.
@@ -109,4 +142,10 @@ export interface Suppliers {
   port(address: string, options: { readonly baudRate?: number }): Promise<Port>;
   discover(): Promise<readonly FoundDevice[]>;
   portless(): Promise<readonly PortlessModule[]>;
+  /** What a configuration may name. */
+  catalogue(): Promise<Catalogue>;
+  /** The port of a module that is found by its identity, each time that it is opened. */
+  located(locator: ModuleLocator, options: { readonly baudRate?: number }): Promise<LocatedModule>;
+  /** Lets other commands reach this program; left out where nobody is to. */
+  serveControl?(program: ServedProgramOptions): Promise<ControlService>;
 }

@@ -17,7 +17,7 @@ unix:PATH.
 environment or a file: a command line can be read by everybody on the machine.
 
 Examples:
-  $ atlink up                                      what is plugged in
+  $ atlink up                                      what is plugged in, or atlink.yaml
   $ atlink up /dev/ttyUSB2 --option apn=internet
   $ atlink up --simulate quectel-bg95              no hardware needed
   $ atlink up /dev/ttyUSB2 --until connected --timeout 60 && echo it works
@@ -27,7 +27,12 @@ Examples:
 When it ends it disconnects the module again. Ends with 0 when --until is
 fulfilled, 1 when that failed, 2 for a mistake in the command, 130 after Ctrl-C.`;
 
-function check(options: UpOptions): void {
+function check(options: UpOptions, port: string | undefined): void {
+  if (options.config !== undefined && (port ?? options.simulate) !== undefined) {
+    throw new UsageError('--config cannot be given together with a port or --simulate', {
+      hint: 'The configuration says where its modules are.',
+    });
+  }
   if (options.timeout !== undefined && options.until === undefined) {
     throw new UsageError('--timeout has no meaning without --until', {
       hint: 'Say what has to be reached by then: --until connected. (--connect-timeout limits an attempt.)',
@@ -50,6 +55,7 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .description('Brings a module up as a network interface and shows what happens to it.')
     .argument('[PORT]', 'the AT port of the module')
     .optionsGroup('Which module:')
+    .option('--config <FILE>', 'the interfaces of a configuration; ./atlink.yaml unless a module is named')
     .option('--simulate <MODEL>', 'a simulated one, on a pseudo-terminal')
     .addOption(new Option('--speed <FACTOR>', 'its speed; 1 is real time').argParser(speed).default(defaultSpeed))
     .option('--driver <NAME>', 'the driver, when the module is not recognised')
@@ -74,7 +80,7 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .option('--verbose', 'tell all that is known about an error')
     .addHelpText('after', examples)
     .action(async (port: string | undefined, options: UpOptions) => {
-      check(options);
+      check(options, port);
       const { runUp } = await import('../up/run-up.ts');
       finish(await runUp(cli, port, options));
     });

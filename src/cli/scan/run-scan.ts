@@ -3,7 +3,8 @@ import { ConnectionManager, type ConnectivityEvent, type NetworkInterface } from
 import type { AccessPoint } from '../../driver/index.ts';
 import type { Cli } from '../cli.ts';
 import { tableLines } from '../output/table.ts';
-import { chooseTarget, type Target, type TargetOptions } from '../up/target.ts';
+import type { TargetOptions } from '../up/place.ts';
+import { chooseTarget, type Target } from '../up/target.ts';
 import { within } from '../wait.ts';
 
 /** What `atlink scan` was asked for. */

@@ -8,51 +8,69 @@ import type { UpOptions } from './up-options.ts';
 export type Ending =
   /** `--until` is fulfilled. */
   | { readonly kind: 'reached' }
-  /** `--timeout` passed first. */
-  | { readonly kind: 'timeout'; readonly seconds: number }
+  /** `--timeout` passed first; `iface` is one that was late. */
+  | { readonly kind: 'timeout'; readonly iface: NetworkInterface; readonly seconds: number }
   | { readonly kind: 'signal'; readonly signal: StopSignal }
   /** The interface was given up: nothing more will happen by itself. */
-  | { readonly kind: 'given-up'; readonly event: ConnectivityEvent }
+  | { readonly kind: 'given-up'; readonly iface: NetworkInterface; readonly event: ConnectivityEvent }
   /** It waits for an option, and nobody is there who could set one now. */
-  | { readonly kind: 'needs-option'; readonly reason: string }
+  | { readonly kind: 'needs-option'; readonly iface: NetworkInterface; readonly reason: string }
   /** Nobody reads what is printed. */
   | { readonly kind: 'unread' };
 
+const isConnected = (iface: NetworkInterface): boolean => iface.isUp && iface.hasAddress();
+
 /**
- * Waits for what ends `up` first. Listen before connecting, so that nothing is missed.
+ * Waits for what ends `up` first. Listen before connecting, so that nothing is missed. One of several interfaces that
+ * fails ends it only with `--until`: otherwise the others go on, and it may be mended from another terminal.
  * @param again a second signal came: no time for an orderly end
  */
 export function watchForEnd(
   cli: Cli,
   manager: ConnectionManager,
-  iface: NetworkInterface,
+  ifaces: readonly NetworkInterface[],
   options: Pick<UpOptions, 'until' | 'timeout'>,
   again: (signal: StopSignal) => void,
 ): Promise<Ending> {
+  const { timeout, until } = options;
+  const [first] = ifaces;
   return new Promise((resolve) => {
     onStopSignal(cli.signals, (signal) => resolve({ kind: 'signal', signal }), again);
     whenOutputEnds(cli.io.stdout, () => resolve({ kind: 'unread' }));
-    manager.on(
-      'iface-admin-down',
-      (event) => {
-        if (event.cause?.kind === 'automation') resolve({ kind: 'given-up', event });
-      },
-      iface,
-    );
-    manager.on(
-      'attempt-phase',
-      ({ phase, detail }) => {
-        if (phase !== 'waiting-for-parameters') return;
-        resolve({ kind: 'needs-option', reason: detail ?? 'an option is missing or wrong' });
-      },
-      iface,
-    );
-    if (options.until === undefined) return;
-    manager.on('l4-connected', () => resolve({ kind: 'reached' }), iface);
-    const { timeout } = options;
-    if (timeout !== undefined) {
-      const timer = cli.clock.after(timeout * 1000, () => resolve({ kind: 'timeout', seconds: timeout }));
-      manager.on('l4-connected', () => timer.cancel(), iface);
-    }
+    if (first === undefined) return;
+    if (ifaces.length === 1 || until !== undefined)
+      for (const iface of ifaces) watchForFailure(manager, iface, resolve);
+    if (until === undefined) return;
+    const timer =
+      timeout === undefined
+        ? undefined
+        : cli.clock.after(timeout * 1000, () => {
+            const iface = ifaces.find((each) => !isConnected(each)) ?? first;
+            resolve({ kind: 'timeout', iface, seconds: timeout });
+          });
+    // Told by the event that comes last of a connection; by any, where others were connected before.
+    manager.on(ifaces.length === 1 ? 'l4-connected' : '*', () => {
+      if (!ifaces.every(isConnected)) return;
+      timer?.cancel();
+      resolve({ kind: 'reached' });
+    });
   });
+}
+
+function watchForFailure(manager: ConnectionManager, iface: NetworkInterface, resolve: (ending: Ending) => void): void {
+  manager.on(
+    'iface-admin-down',
+    (event) => {
+      if (event.cause?.kind === 'automation') resolve({ kind: 'given-up', iface, event });
+    },
+    iface,
+  );
+  manager.on(
+    'attempt-phase',
+    ({ phase, detail }) => {
+      if (phase !== 'waiting-for-parameters') return;
+      resolve({ kind: 'needs-option', iface, reason: detail ?? 'an option is missing or wrong' });
+    },
+    iface,
+  );
 }

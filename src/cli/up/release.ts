@@ -40,20 +40,28 @@ export class PhaseWatch {
   }
 }
 
+/** An interface that is to be released, and how far its attempt is. */
+export interface Held {
+  readonly iface: NetworkInterface;
+  readonly phase: PhaseWatch;
+}
+
 /**
- * Has the module leave the network, waits until it did, and closes everything.
- * @returns false when that took too long
+ * Has the modules leave their networks, waits until they did, and closes everything.
+ * @returns the interfaces for which that took too long
  */
 export async function release(
   manager: ConnectionManager,
-  iface: NetworkInterface,
-  watch: PhaseWatch,
+  held: readonly Held[],
   clock: Clock,
-): Promise<boolean> {
+): Promise<readonly NetworkInterface[]> {
   const deadline = clock.now() + releaseLimitMs;
-  if (iface.isAdminUp) manager.disconnect(iface);
-  const released = await within(clock, releaseLimitMs, watch.idle());
-  // Closing has a second of its own at least: it is what gives the port back.
+  for (const { iface } of held) if (iface.isAdminUp) manager.disconnect(iface);
+  const late = await Promise.all(
+    held.map(async ({ iface, phase }) => ((await within(clock, releaseLimitMs, phase.idle())) ? [] : [iface])),
+  );
+  // Closing has a second of its own at least: it is what gives the ports back.
   const rest = Math.max(1000, deadline - clock.now());
-  return (await within(clock, rest, manager.close())) && released;
+  const closed = await within(clock, rest, manager.close());
+  return closed ? late.flat() : held.map(({ iface }) => iface);
 }

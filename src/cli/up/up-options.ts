@@ -3,6 +3,8 @@ import type { KeyAndValue } from '../parse-values.ts';
 
 /** What `atlink up` was asked for. */
 export interface UpOptions {
+  /** The configuration to use; `atlink.yaml` of the present folder when nothing else is asked for. */
+  readonly config?: string;
   readonly simulate?: string;
   readonly speed: number;
   readonly name: string;

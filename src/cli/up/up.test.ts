@@ -10,7 +10,7 @@ const events = (run: StartedRun): string[] =>
 
 /** Lets real loading happen until something is printed. */
 async function printing(run: StartedRun, text: string): Promise<void> {
-  for (let turn = 0; turn < 500 && run.clock.timerCount === 0; turn += 1) await run.clock.settle();
+  for (let turn = 0; turn < 50_000 && run.clock.timerCount === 0; turn += 1) await run.clock.settle();
   await run.clock.until(() => run.out().includes(text), 60_000);
   expect(run.out()).toContain(text);
 }

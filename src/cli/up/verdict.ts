@@ -17,12 +17,14 @@ function failed(message: string, iface: NetworkInterface, hint: string): Verdict
   return { exitCode: exitCodes.failed, error: new ControlError('ENETDOWN', message, { where: iface.name, hint }) };
 }
 
-/** Judges an ending; it has to be called while the interface is still as it was then. */
+/**
+ * Judges an ending; it has to be called while the interfaces are still as they were then.
+ * @param portNameOf where the module of an interface is
+ */
 export function verdictOn(
   ending: Ending,
   manager: ConnectionManager,
-  iface: NetworkInterface,
-  portName: string,
+  portNameOf: (iface: NetworkInterface) => string,
 ): Verdict {
   switch (ending.kind) {
     case 'reached':
@@ -31,13 +33,14 @@ export function verdictOn(
     case 'signal':
       return { exitCode: exitCodeOfSignal(ending.signal) };
     case 'timeout': {
-      const { what, hint } = whatIsMissing(iface, manager.timeline(iface), portName);
-      return failed(`${iface.name} was not connected within ${ending.seconds} s: ${what}`, iface, hint);
+      const { iface, seconds } = ending;
+      const { what, hint } = whatIsMissing(iface, manager.timeline(iface), portNameOf(iface));
+      return failed(`${iface.name} was not connected within ${seconds} s: ${what}`, iface, hint);
     }
     case 'needs-option':
-      return failed(`${iface.name} cannot be connected: ${ending.reason}`, iface, optionHint);
+      return failed(`${ending.iface.name} cannot be connected: ${ending.reason}`, ending.iface, optionHint);
     case 'given-up':
-      return givenUp(manager, iface, portName);
+      return givenUp(manager, ending.iface, portNameOf(ending.iface));
   }
 }
 
