@@ -1,13 +1,25 @@
 import { AtlinkError, ControlError, messageOf, UsageError } from '../base/errors.ts';
 
 /** What the command line ends with. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  /** `atlink status IFACE`: it is not connected. */
+  notConnected: 3,
+  /** No running atlink to talk to. */
+  notRunning: 4,
+} as const;
+
+/** There is no running atlink that a command could talk to. */
+export class NotRunningError extends ControlError {}
 
 const optionMistakes: readonly string[] = ['ENOPROTOOPT', 'EINVAL', 'ENOBUFS'];
 
 /** 2 for a mistake on the command line, 1 for everything that went wrong later. */
 export function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof UsageError) return thrown.code === 'CLOSED' ? exitCodes.failed : exitCodes.usage;
+  if (thrown instanceof NotRunningError) return exitCodes.notRunning;
   if (thrown instanceof ControlError && optionMistakes.includes(thrown.code)) return exitCodes.usage;
   return exitCodes.failed;
 }

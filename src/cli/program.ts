@@ -2,9 +2,14 @@ import { Command, CommanderError, Option } from 'commander';
 import { Cli, type CliWorld } from './cli.ts';
 import { usageErrorFrom } from './command-errors.ts';
 import { conformanceCommand } from './commands/conformance.ts';
+import { connectCommand, disconnectCommand } from './commands/connect.ts';
 import { devicesCommand } from './commands/devices.ts';
+import { eventsCommand } from './commands/events.ts';
 import { scanCommand } from './commands/scan.ts';
+import { getCommand, setCommand } from './commands/settings.ts';
+import { signalCommand } from './commands/signal.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 import { exitCodeOf, exitCodes } from './errors.ts';
 import { whenOutputEnds } from './io.ts';
@@ -21,6 +26,21 @@ Start here:
 "atlink COMMAND --help" tells more about a command; the guide is in docs/ of the
 package. ATLINK_DEBUG=1 shows where an error comes from.`;
 
+const commands = [
+  upCommand,
+  statusCommand,
+  connectCommand,
+  disconnectCommand,
+  setCommand,
+  getCommand,
+  eventsCommand,
+  signalCommand,
+  scanCommand,
+  devicesCommand,
+  simulateCommand,
+  conformanceCommand,
+];
+
 const ignore = (): void => undefined;
 
 function makeProgram(cli: Cli, finish: (exitCode: number) => void): Command {
@@ -34,8 +54,7 @@ function makeProgram(cli: Cli, finish: (exitCode: number) => void): Command {
     .hook('preAction', (_program, command) => {
       cli.verbose = command.opts<{ verbose?: boolean }>().verbose === true;
     });
-  for (const make of [upCommand, simulateCommand, devicesCommand, scanCommand, conformanceCommand])
-    program.addCommand(make(cli, finish));
+  for (const make of commands) program.addCommand(make(cli, finish));
   for (const command of [program, ...program.commands]) {
     const group = command === program ? 'Options:' : 'What is shown:';
     command

@@ -15,7 +15,7 @@ export function scanCommand(cli: Cli, finish: (exitCode: number) => void): Comma
   return new Command('scan')
     .summary('list the Wi-Fi networks that a module sees')
     .description('Lists the Wi-Fi networks that a module sees, the strongest first.')
-    .argument('[PORT]', 'the AT port of the module')
+    .argument('[PORT]', 'the AT port of the module, or an interface of a running atlink')
     .optionsGroup('Which module:')
     .option('--simulate <MODEL>', 'a simulated one, on a pseudo-terminal')
     .addOption(new Option('--speed <FACTOR>', 'its speed; 1 is real time').argParser(speed).default(defaultSpeed))

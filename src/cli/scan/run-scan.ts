@@ -51,13 +51,24 @@ async function scan(cli: Cli, target: Target, options: ScanOptions, manager: Con
       hint: 'Is it plugged in, and is this its AT port? "atlink devices" lists the ports.',
     });
   }
-  const points = await (context as Scanner).scan();
-  if (options.json) for (const point of points) cli.printJson(JSON.stringify(point));
+  show(cli, await (context as Scanner).scan(), options.json === true);
+}
+
+function show(cli: Cli, points: readonly AccessPoint[], json: boolean): void {
+  if (json) for (const point of points) cli.printJson(JSON.stringify(point));
   else for (const line of scanLines(points, cli.io.stdout.columns)) cli.print(line);
 }
 
+/** A port has a slash, a colon or is a COM port; anything else names an interface of a running program. */
+const isInterface = (address: string): boolean => !/[/:]|^COM\d+$/i.test(address);
+
 /** Looks for access points through one module, and leaves it as it was. */
 export async function runScan(cli: Cli, address: string | undefined, options: ScanOptions): Promise<void> {
+  if (address !== undefined && isInterface(address)) {
+    const { callFor } = await import('../control/programs.ts');
+    show(cli, (await callFor(cli, address, 'scan')) as readonly AccessPoint[], options.json === true);
+    return;
+  }
   const target = await chooseTarget(cli, address, { ...options, name: 'wlan0' });
   const manager = new ConnectionManager({ clock: cli.clock });
   try {

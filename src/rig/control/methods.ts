@@ -51,7 +51,10 @@ export class ProgramMethods {
         setAll(this.#program, this.#one(iface), values);
       },
       get: (params) => this.#settingsOf(this.#one(parse(one, params).iface)),
-      timeline: (params) => manager.timeline(this.#one(parse(one, params).iface)),
+      timeline: (params) => {
+        const iface = this.#one(parse(one, params).iface);
+        return { explanation: manager.explain(iface), entries: manager.timeline(iface) };
+      },
       events: (params, { emit, signal }) => {
         const { iface } = parse(perhapsOne, params);
         const wanted = iface === undefined ? undefined : this.#one(iface);
