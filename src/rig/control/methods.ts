@@ -89,7 +89,7 @@ export class ProgramMethods {
   #settingsOf(iface: NetworkInterface): object {
     const { manager } = this.#program;
     const options = Object.fromEntries(
-      manager.optionNames(iface).map((each) => [each, manager.getOption(iface, each)]),
+      manager.optionNames(iface).map((each) => [each, manager.getOption(iface, each) ?? null]),
     );
     return {
       options,
@@ -110,7 +110,10 @@ export class ProgramMethods {
   #wait({ iface: wanted, until, timeoutMs }: z.infer<typeof wait>, { signal }: CallContext): Promise<unknown> {
     const { clock, manager, snapshots } = this.#program;
     const iface = this.#one(wanted);
-    const reached = (): boolean => (snapshots.of(iface).state === 'connected') === (until === 'connected');
+    const reached = (): boolean => {
+      const { phase, state } = snapshots.of(iface);
+      return until === 'connected' ? state === 'connected' : phase === 'idle' && state !== 'connected';
+    };
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         timer.cancel();
