@@ -2,12 +2,14 @@
  * What a command handler says, as a value: lines and a result now, an answer later, or nothing for ever. The session
  * turns it into bytes, so that no handler writes to the line by itself.
  */
-export type Answer = Said | Later | Never;
+export type Answer = Said | Later | Waiting | Never;
 
 /** Information lines and the final result code of one command. */
 export interface Said {
   readonly kind: 'said';
   readonly lines: readonly string[];
+  /** What follows the lines as it is, each piece in a write of its own: payload, and what has a frame of its own. */
+  readonly output?: readonly (string | Uint8Array)[];
   /** A number is a `+CME ERROR`, worded as `AT+CMEE` asks for. */
   readonly result: 'OK' | 'ERROR' | number;
   /** Runs when the final result code was written. */
@@ -19,6 +21,13 @@ export interface Later {
   readonly kind: 'later';
   readonly delayMs: number;
   readonly then: () => Answer;
+}
+
+/** The answer comes when something else happened; nothing else runs meanwhile. */
+export interface Waiting {
+  readonly kind: 'waiting';
+  /** Called once; `settle` may be called within the call, or never. */
+  readonly begin: (settle: (answer: Answer) => void) => void;
 }
 
 /** No final result code ever comes: a firmware that hangs. */
@@ -35,6 +44,16 @@ export function say(...lines: readonly string[]): Said {
   return { kind: 'said', lines, result: 'OK' };
 }
 
+/** Lines and `ERROR`. */
+export function fail(...lines: readonly string[]): Said {
+  return { kind: 'said', lines, result: 'ERROR' };
+}
+
+/** Pieces that are written as they are, and `OK`. */
+export function put(...output: readonly (string | Uint8Array)[]): Said {
+  return { kind: 'said', lines: [], output, result: 'OK' };
+}
+
 /** `OK`, and something that follows it. */
 export function okThen(afterwards: () => void): Said {
   return { kind: 'said', lines: [], result: 'OK', afterwards };
@@ -43,6 +62,10 @@ export function okThen(afterwards: () => void): Said {
 /** `+CME ERROR: <code>`, or plain `ERROR` while `AT+CMEE` is 0. */
 export function cme(code: number): Said {
   return { kind: 'said', lines: [], result: code };
+}
+
+export function waiting(begin: (settle: (answer: Answer) => void) => void): Waiting {
+  return { kind: 'waiting', begin };
 }
 
 export function later(delayMs: number, then: () => Answer): Later {

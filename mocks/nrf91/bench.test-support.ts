@@ -8,12 +8,17 @@ export const everyName = ['nrf9160-at-host', 'nrf9160-slm', 'nrf9161-slm', 'nrf9
 
 /** A module that was switched on, with a host that knows how its commands end. */
 export class Bench {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly module: SimulatedNrf91;
   readonly host: BareHost;
   readonly #terminator: string;
 
-  constructor(personality: string, options: Omit<Nrf91Options, 'personality' | 'clock'> = {}) {
+  constructor(
+    personality: string,
+    options: Omit<Nrf91Options, 'personality' | 'clock'> = {},
+    clock: VirtualClock = new VirtualClock(),
+  ) {
+    this.clock = clock;
     this.module = new SimulatedNrf91({ ...options, personality, clock: this.clock });
     this.host = new BareHost(this.module, this.clock);
     this.#terminator = personality.endsWith('slm') ? '\r\n' : '\r';

@@ -61,6 +61,14 @@ export function numberAt(command: Command, index: number, lowest: number, highes
   return value >= lowest && value <= highest ? value : undefined;
 }
 
+/** A whole number that may be negative; undefined when it is anything else. */
+export function integerAt(command: Command, index: number, lowest: number, highest: number): number | undefined {
+  const argument = command.args[index];
+  if (argument === undefined || argument.quoted || !/^-?\d{1,10}$/.test(argument.text)) return undefined;
+  const value = Number(argument.text);
+  return value >= lowest && value <= highest ? value : undefined;
+}
+
 /** A quoted text; undefined when it is missing or not quoted. */
 export function quotedAt(command: Command, index: number): string | undefined {
   const argument = command.args[index];

@@ -187,7 +187,7 @@ describe('Serial LTE Modem', () => {
     expect(await bench.ask('AT#XDATACTRL=31')).toBe('\r\nERROR\r\n');
     expect(await bench.ask('AT#XDATACTRL=50')).toBe('\r\nOK\r\n');
     expect(await bench.ask('AT#XDATACTRL?')).toBe('\r\n#XDATACTRL: 50,32\r\n\r\nOK\r\n');
-    for (const socket of ['AT#XSOCKET=1,1,0', 'AT#XSOCKET?', 'AT#XRECV=1', 'AT#XSEND="a"', 'AT#XTCPCLI=0']) {
+    for (const socket of ['AT#XSOCKET=0', 'AT#XRECV=1', 'AT#XSEND', 'AT#XSEND="a"', 'AT#XTCPCLI=0', 'AT#XCLOSE']) {
       expect(await bench.ask(socket)).toBe('\r\nERROR\r\n');
     }
   });

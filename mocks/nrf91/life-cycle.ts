@@ -14,6 +14,7 @@ import type { SimCard } from './sim-card.ts';
 // AT#XRESET and its like switch the modem off first, which takes as long as AT+CFUN=0.
 const modemOffMs = 1500;
 const wakeMs = 100;
+const uartOffMs = 100;
 
 /** What a module is made of that outlives its restarts. */
 export interface Hardware {
@@ -39,6 +40,7 @@ export class LifeCycle {
   #session: Session | undefined;
   #state: 'off' | 'starting' | 'running' | 'sleeping' | 'shut-down' = 'off';
   #modemStarts = 0;
+  #dtr = false;
   #endedGracefully = true;
 
   constructor(hardware: Hardware) {
@@ -57,6 +59,8 @@ export class LifeCycle {
       flash: this.flash,
       network,
       card,
+      internet: { network: options.internet, clock: options.clock, tlsVerification: options.tlsVerification },
+      speed: options.speed ?? 1,
       modemStarts: () => ({ restarted: this.#modemStarts++ > 0, ungraceful: !this.#endedGracefully }),
       modemEnds: (graceful) => {
         this.#endedGracefully = graceful;
@@ -91,7 +95,16 @@ export class LifeCycle {
   wake(): void {
     const session = this.#session;
     if (this.#state === 'sleeping') this.#start();
-    else if (session?.parked === true) session.timers.after(wakeMs, () => session.unpark());
+    else if (session?.sleep.asleep === true) session.timers.after(wakeMs, () => session.wake());
+  }
+
+  /** The host's DTR, where that is wired: without it the UART is off. */
+  setDtr(asserted: boolean): void {
+    const was = this.#dtr;
+    this.#dtr = asserted;
+    if (!this.#dtrWired || asserted === was) return;
+    if (asserted) this.wake();
+    else this.#session?.timers.after(uartOffMs, () => this.#sleepWithoutDtr());
   }
 
   /** Starts anew without a farewell. */
@@ -109,12 +122,26 @@ export class LifeCycle {
       this.#state = 'running';
       if (failed) return;
       this.#session = new Session(this.#host);
+      this.#sleepWithoutDtr();
       beginSession(this.#session, this.#faults, this.#build.autoConnect === true);
       if (this.#faults.hangAfterReady === true) this.#session.deafen();
     });
     const greetMs = greetingMs(this.#hardware.model, this.#faults);
     const words = failed ? (application === 'at-host' ? '' : initError) : greeting(this.#hardware.model);
-    if (greetMs !== undefined) this.#timers.after(greetMs, () => this.#say(words));
+    if (greetMs !== undefined) this.#timers.after(greetMs, () => this.#greet(words));
+  }
+
+  /** A UART that is off says it when it is on. */
+  #greet(words: string): void {
+    if (this.#session?.sleep.asleep !== true) this.#say(words);
+  }
+
+  get #dtrWired(): boolean {
+    return this.#hardware.model.application === 'serial-modem' && this.#build.dtrWired === true;
+  }
+
+  #sleepWithoutDtr(): void {
+    if (this.#dtrWired && !this.#dtr) this.#session?.sleep.begin();
   }
 
   #stop(): void {
@@ -125,7 +152,7 @@ export class LifeCycle {
 
   #act(action: PowerAction): void {
     if (action === 'idle') {
-      this.#session?.park();
+      this.#session?.sleep.begin();
       return;
     }
     // The UART goes off first: nobody hears of the detach.

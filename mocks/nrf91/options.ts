@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { StackNetwork } from '../network/contract.ts';
 
 /** The card in the slot. Everything has a value that works. */
 export interface SimOptions {
@@ -80,6 +81,16 @@ export interface Misbehaviours {
   readonly cpsmsRefused?: boolean;
   /** `AT+CFUN=1` never gets its result. */
   readonly cfunHangs?: boolean;
+  /**
+   * What arrives first switches the radio on between the header of payload and the payload, so that `+CSCON: 1` comes in
+   * between: Serial LTE Modem always may, Serial Modem did up to v2.0.0-preview1. For any other URC there is
+   * `injectUrc` with `between: 'payload'`.
+   */
+  readonly urcInsidePayload?: boolean;
+  /** A socket whose network went away says so (32; a client -115), and not what a peer that closed says (16; -104). */
+  readonly netDownTold?: boolean;
+  /** How many `#XAPOLL` notices get lost before one comes through. */
+  readonly pollNoticesLost?: number;
 }
 
 /** How the application was built. */
@@ -99,6 +110,11 @@ export interface BuildOptions {
   readonly flowControl?: boolean;
   /** What an AT host does with a line that is no AT command: newer ones write it back (default), old ones say `ERROR`. */
   readonly writesBack?: boolean;
+  /**
+   * Serial Modem: DTR and RI of the host are wired, so that the UART is on only while DTR is asserted. Default false: DTR
+   * is the button of a development kit, which nobody presses.
+   */
+  readonly dtrWired?: boolean;
   /** A pin for `AT#XSLEEP` is wired. Default true. */
   readonly powerPin?: boolean;
   /** The text a customer adds to the version of the application. */
@@ -114,6 +130,10 @@ export interface Nrf91Options {
   readonly speed?: number;
   readonly sim?: SimOptions;
   readonly network?: NetworkOptions;
+  /** The network behind its sockets, which it reaches while a context is up. Left out: nobody is there. */
+  readonly internet?: StackNetwork;
+  /** `ignores`: peers of TLS are never verified, whatever the sockets were told. Default `honest`. */
+  readonly tlsVerification?: 'honest' | 'ignores';
   readonly build?: BuildOptions;
   /** `mfw_nrf9160_1.2.3`: the modem firmware, when it is not the personality's. */
   readonly modemFirmware?: string;

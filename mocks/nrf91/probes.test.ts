@@ -27,12 +27,16 @@ AT+ AT+= AT? AT=1 AT+CSQ=1 AT+CGDCONT=1,"IP" AT+CGDCONT=,, AT+CREG=abc AT1 AT+CF
   .split(/\s+/)
   .map((probe) => probe.replaceAll('_', ' '));
 
+async function leaveDataMode(bench: Bench, probe: string, answer: string): Promise<void> {
+  if (probe === 'AT#XSEND' && answer.endsWith('OK\r\n')) await bench.raw('+++');
+}
+
 test.each(everyName)('%s answers each probe with one final result code, off and on', async (name) => {
   const bench = await Bench.started(name);
   expect(probes.length).toBeGreaterThan(170);
   const final = name.endsWith('at-host')
     ? /^(?:.+\r\n)*(?:OK|ERROR|\+CME ERROR: \d+)\r\n$/
-    : /^\r\n(?:[^\r\n]+\r\n)*(?:\r\n)?(?:OK|ERROR|\+CME ERROR: \d+)\r\n$/;
+    : /^\r\n(?:[^\r\n]+\r\n(?:\r\n)?)*(?:OK|ERROR|\+CME ERROR: \d+)\r\n$/;
   const wrong: string[] = [];
   for (const round of ['off', 'on']) {
     for (const probe of probes) {
@@ -41,6 +45,7 @@ test.each(everyName)('%s answers each probe with one final result code, off and 
       for (const command of ['+CEREG', '+CGEREP', '+CSCON', '%XSIM', '%CESQ', '%XTIME'])
         await bench.ask(`AT${command}=0`);
       const answer = await bench.ask(probe, 1500);
+      await leaveDataMode(bench, probe, answer);
       const plain = answer.replace(/(\r\n)?%NCELLMEAS: [^\r]+\r\n$/, '');
       const finals = plain.match(/(^|\n)(OK|ERROR|\+CME ERROR: \d+)\r\n/g) ?? [];
       if (!final.test(plain) || finals.length !== 1) wrong.push(`${round} ${probe} -> ${JSON.stringify(answer)}`);

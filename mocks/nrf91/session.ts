@@ -1,13 +1,17 @@
 import { Timers } from '../module/timers.ts';
-import { DataMode } from './firmware/data-mode.ts';
+import { DataMode, shortestIdleMs } from './firmware/data-mode.ts';
 import type { InjectionPoint } from './firmware/executor.ts';
 import { Executor } from './firmware/executor.ts';
 import { judgeLine } from './firmware/grammar.ts';
+import { Intake } from './firmware/intake.ts';
 import type { LineInput } from './firmware/line-input.ts';
+import { LineSleep } from './firmware/line-sleep.ts';
 import { makeGate, makeLine } from './firmware/make-line.ts';
 import type { PowerAction } from './firmware/own-commands.ts';
 import { ownCommands } from './firmware/own-commands.ts';
 import { firmwareRules } from './firmware/rules.ts';
+import type { Internet } from './firmware/socket-service.ts';
+import { SocketService } from './firmware/socket-service.ts';
 import { UrcFilter } from './firmware/urc-filter.ts';
 import type { UrcGate } from './firmware/urc-gate.ts';
 import type { ModemHost } from './modem/modem.ts';
@@ -17,14 +21,18 @@ import type { BuildOptions } from './options.ts';
 // The application acts this long after its OK, so that the answer is out.
 const actMs = 50;
 const defaultBaudRate = 115_200;
-// Three receive buffers of a development kit.
-const unguardedBytes = 768;
-// What waits for a host that wakes the module; the oldest goes first.
-const mostParked = 64;
+const receiveBufferBytes = 256;
+// What a timer of the host can be trusted with, and what is not worth one.
+const timerTickMs = 2;
+const shortestTimerMs = 0.5;
 
 /** What outlives a session, and whom it tells what. */
-export interface SessionHost extends Omit<ModemHost, 'urc' | 'restarted' | 'ungraceful'> {
+export interface SessionHost
+  extends Omit<ModemHost, 'urc' | 'restarted' | 'ungraceful' | 'bearerLost' | 'reachChanged'> {
   readonly build: BuildOptions;
+  readonly internet: Internet;
+  /** How many times faster than the real thing it is. */
+  readonly speed: number;
   /** Counts a start of the modem core, and says how it comes to it. */
   modemStarts(): Pick<ModemHost, 'restarted' | 'ungraceful'>;
   /** The modem core ended; `graceful` after `AT+CFUN=0`. */
@@ -41,83 +49,62 @@ export interface SessionHost extends Omit<ModemHost, 'urc' | 'restarted' | 'ungr
 export class Session {
   readonly timers: Timers;
   readonly dataMode: DataMode;
+  readonly sleep: LineSleep;
   echo = false;
   baudRate = defaultBaudRate;
   readonly #host: SessionHost;
   readonly #line: LineInput;
+  readonly #intake: Intake;
   readonly #gate: UrcGate;
   readonly #executor: Executor;
   readonly #filter: UrcFilter;
+  readonly #sockets: SocketService;
   #modem: Modem | undefined;
-  #backlog: number[] = [];
-  #parked: string[] | undefined;
   #mute = false;
   /** The modem library fails every command, until the modem core is started anew. */
   #broken = false;
 
   constructor(host: SessionHost) {
-    const { build, clock, faults, imei, personality } = host;
+    const { build, clock, personality } = host;
     const { application } = personality;
     const rules = firmwareRules[application];
     this.#host = host;
     this.timers = new Timers(clock);
-    const write = (text: string): void => this.say(text);
+    this.sleep = new LineSleep({
+      timers: this.timers,
+      holds: application === 'serial-modem',
+      write: (item) => {
+        if (item.length > 0) host.transmit(typeof item === 'string' ? Buffer.from(item, 'latin1') : item);
+      },
+    });
     this.dataMode = new DataMode({
       timers: this.timers,
-      write,
+      write: (text) => this.say(text),
       resultOf: (error) => (application === 'slm' ? error : -1),
-      left: () => this.#gate.open(),
+      resumed: () => this.#intake.drain(),
+      left: () => {
+        this.#gate.open();
+        this.#intake.drain();
+      },
     });
     this.#filter = new UrcFilter(build, () => this.#modem?.core);
-    this.#gate = makeGate(
-      application,
-      {
-        timers: this.timers,
-        busy: () => this.#executor.busy,
-        inDataMode: () => this.dataMode.active,
-        echoes: () => this.echo,
-        write,
-      },
-      faults.urcBeforeOk === true,
-    );
-    const session = this;
-    this.#executor = new Executor({
-      application,
-      framed: rules.framed,
-      answerMs: personality.times.answerMs,
-      timers: this.timers,
-      filter: this.#filter,
-      own: ownCommands({
-        personality,
-        build,
-        imei,
-        dataMode: this.dataMode,
-        get echo() {
-          return session.echo;
-        },
-        set echo(on) {
-          session.echo = on;
-        },
-        get baudRate() {
-          return session.baudRate;
-        },
-        set baudRate(rate) {
-          session.baudRate = rate;
-        },
-        power: (action) => this.timers.after(actMs, () => host.power(action)),
-        shutModem: () => this.shutModem(),
-        startModem: () => this.startModem(),
-      }),
-      modem: () => (faults.commandsFail === true || this.#broken ? undefined : this.#modem),
-      write,
-      ended: () => this.#ended(),
-    });
+    this.#gate = this.#makeGate();
+    this.#sockets = this.#makeSockets();
+    this.#executor = this.#makeExecutor(rules.framed);
     this.#line = makeLine(application, build.terminator ?? rules.terminator, rules.longestLine, {
       echo: (byte) => {
         if (this.echo) this.say(String.fromCharCode(byte));
       },
       line: (text) => this.#run(text),
       tooLong: () => this.#refuse(),
+    });
+    this.#intake = new Intake({
+      dataMode: this.dataMode,
+      flowControl: build.flowControl !== false,
+      backlogBytes: personality.backlogBytes,
+      busy: () => this.#executor.busy,
+      typed: () => this.#gate.typed(),
+      take: (byte) => this.#line.take(byte),
     });
   }
 
@@ -127,23 +114,12 @@ export class Session {
   }
 
   receive(bytes: Uint8Array): void {
-    if (this.#mute || this.#parked !== undefined) return;
-    const { build, personality } = this.#host;
-    const room = Math.min(personality.backlogBytes, build.flowControl === false ? unguardedBytes : Infinity);
-    for (const byte of bytes) {
-      if (!this.#executor.busy) this.#take(byte);
-      else if (this.#backlog.length < room) this.#backlog.push(byte);
-    }
+    if (!this.#mute && !this.sleep.asleep) this.#intake.receive(bytes);
   }
 
-  /** Text without a frame; the text is Latin-1, one character is one byte. */
-  say(text: string): void {
-    if (this.#parked === undefined) {
-      if (text !== '') this.#host.transmit(Buffer.from(text, 'latin1'));
-      return;
-    }
-    if (this.#parked.length >= mostParked) this.#parked.shift();
-    this.#parked.push(text);
+  /** Bytes, or text without a frame; the text is Latin-1, one character is one byte. */
+  say(item: string | Uint8Array): void {
+    this.sleep.say(item);
   }
 
   /** A URC of the application itself. */
@@ -166,6 +142,8 @@ export class Session {
       urc: (text) => {
         if (this.#filter.passes(text)) this.#gate.urc(text);
       },
+      bearerLost: (cid) => this.#sockets.bearerLost(cid),
+      reachChanged: () => this.#sockets.stack.reachChanged(),
     });
     this.#filter.subscribe();
   }
@@ -183,6 +161,7 @@ export class Session {
     if (modem === undefined) return;
     this.#modem = undefined;
     modem.end();
+    this.#sockets.stack.clear();
     this.#host.modemEnds(modem.power.mode === 0);
   }
 
@@ -202,36 +181,97 @@ export class Session {
     this.#mute = true;
   }
 
-  /** `AT#XSLEEP=2`: the UART is off, the modem goes on. */
-  park(): void {
-    this.#parked ??= [];
-  }
-
-  get parked(): boolean {
-    return this.#parked !== undefined;
-  }
-
   /** The UART is on again: the greeting first, then what waited. */
-  unpark(): void {
-    const waiting = this.#parked ?? [];
-    this.#parked = undefined;
-    for (const text of [firmwareRules[this.#host.personality.application].greeting, ...waiting]) this.say(text);
+  wake(): void {
+    this.sleep.end(firmwareRules[this.#host.personality.application].greeting);
+    this.#sockets.resume();
   }
 
   /** Cancels all that was under way. */
   end(): void {
     this.#mute = true;
+    this.#executor.end();
+    this.#sockets.stack.end();
     this.timers.cancelAll();
     this.stopModem();
   }
 
-  #take(byte: number): void {
-    if (this.dataMode.active) {
-      this.dataMode.take(byte);
-      return;
-    }
-    this.#gate.typed();
-    this.#line.take(byte);
+  #makeGate(): UrcGate {
+    const { faults, personality } = this.#host;
+    const host = {
+      timers: this.timers,
+      busy: () => this.#executor.busy,
+      inDataMode: () => this.dataMode.active,
+      echoes: () => this.echo,
+      write: (text: string) => this.say(text),
+      free: () => this.#sockets.resume(),
+    };
+    return makeGate(personality.application, host, faults.urcBeforeOk === true);
+  }
+
+  #makeSockets(): SocketService {
+    const { clock, dialect, faults, internet, personality, speed } = this.#host;
+    const session = this;
+    return new SocketService({
+      application: personality.application,
+      faults,
+      internet,
+      clock,
+      timers: this.timers,
+      dataMode: this.dataMode,
+      tickMs: timerTickMs * speed,
+      get baudRate() {
+        return session.baudRate;
+      },
+      acknowledges: dialect.firmware.includes('ntn'),
+      core: () => this.#modem?.core,
+      shortestIdleMs: () => shortestIdleMs(receiveBufferBytes, this.baudRate),
+      announce: (text) => this.announce(text),
+      say: (item) => this.say(item),
+      // The services of Serial LTE Modem have threads of their own, which do not wait for a command to end.
+      listening: () => !this.sleep.asleep && (personality.application === 'slm' || this.#gate.isOpen),
+      indicate: () => this.sleep.indicate(),
+      flushPayload: () => this.#executor.flushPayload(),
+    });
+  }
+
+  #makeExecutor(framed: boolean): Executor {
+    const { build, faults, imei, personality, speed } = this.#host;
+    const { answerMs } = personality.times;
+    const session = this;
+    return new Executor({
+      application: personality.application,
+      framed,
+      answerMs: answerMs / speed < shortestTimerMs ? 0 : answerMs,
+      timers: this.timers,
+      filter: this.#filter,
+      own: ownCommands({
+        personality,
+        build,
+        imei,
+        dataMode: this.dataMode,
+        sockets: this.#sockets.commands,
+        shortestIdleMs: () => shortestIdleMs(receiveBufferBytes, this.baudRate),
+        get echo() {
+          return session.echo;
+        },
+        set echo(on) {
+          session.echo = on;
+        },
+        get baudRate() {
+          return session.baudRate;
+        },
+        set baudRate(rate) {
+          session.baudRate = rate;
+        },
+        power: (action) => this.timers.after(actMs, () => this.#host.power(action)),
+        shutModem: () => this.shutModem(),
+        startModem: () => this.startModem(),
+      }),
+      modem: () => (faults.commandsFail === true || this.#broken ? undefined : this.#modem),
+      write: (item) => this.say(item),
+      ended: () => this.#ended(),
+    });
   }
 
   #run(text: string): void {
@@ -249,10 +289,8 @@ export class Session {
 
   #ended(): void {
     this.#gate.ended();
-    const waiting = this.#backlog;
-    this.#backlog = [];
-    // A command among them makes the rest wait again.
-    this.receive(Uint8Array.from(waiting));
+    // A command among what waited makes the rest wait again.
+    this.#intake.drain();
     this.#gate.open();
   }
 }

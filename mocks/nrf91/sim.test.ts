@@ -26,6 +26,19 @@ describe.each(everyName)('the card of %s', (name) => {
     expect(await answerTo('AT%XICCID')).toBe('ERROR');
   });
 
+  test('does not answer +CPIN? before it is there, whenever that is asked', async () => {
+    for (let atMs = 300; atMs < 500; atMs += 10) {
+      const here = await Bench.started(name);
+      await here.all('AT%XSIM=1');
+      const lines = linesOf((await here.ask('AT+CFUN=1', atMs)) + (await here.ask('AT+CPIN?', 200)));
+      const [ready, initialised] = [lines.indexOf('+CPIN: READY'), lines.indexOf('%XSIM: 1')];
+      expect([atMs, ready < 0 || (initialised >= 0 && initialised < ready)]).toEqual([atMs, true]);
+      expect(linesOf(await here.ask('AT+CPIN?', 200))).toContain('+CPIN: READY');
+      expect(here.close()).toBe(0);
+    }
+    bench = await Bench.started(name);
+  });
+
   test('that is missing fails registration, and is not noticed when it comes', async () => {
     bench = await Bench.started(name, { sim: { inserted: false } });
     await bench.all('AT%XSIM=1', 'AT+CEREG=5', 'AT+CMEE=1');

@@ -1,4 +1,5 @@
 import { fasterClock } from '../../src/base/clock.ts';
+import { SerialOutput } from '../esp-at/serial-output.ts';
 import { makeImei } from '../module/identity.ts';
 import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
@@ -30,7 +31,7 @@ export class SimulatedNrf91 implements SimulatedModule {
   readonly #network: Network;
   readonly #life: LifeCycle;
   readonly #commands: string[] = [];
-  #transmit: ((bytes: Uint8Array) => void) | undefined;
+  readonly #line = new SerialOutput();
   #hung = false;
   #closed = false;
 
@@ -49,7 +50,7 @@ export class SimulatedNrf91 implements SimulatedModule {
       card: this.#card,
       network: this.#network,
       transmit: (bytes) => {
-        if (!this.#hung) this.#transmit?.(bytes);
+        if (!this.#hung) this.#line.send(bytes, this.baudRate);
       },
       commandSeen: (line) => this.#remember(line),
     });
@@ -57,14 +58,13 @@ export class SimulatedNrf91 implements SimulatedModule {
 
   receive(bytes: Uint8Array): void {
     // What comes before the UART is on is lost.
-    if (!this.#hung) this.#session?.receive(bytes);
+    if (this.#hung) return;
+    const own = this.baudRate;
+    this.#session?.receive(this.#line.asReadAt(bytes, this.#line.hostBaudRate ?? own, own));
   }
 
   attach(transmit: (bytes: Uint8Array) => void): () => void {
-    this.#transmit = transmit;
-    return () => {
-      if (this.#transmit === transmit) this.#transmit = undefined;
-    };
+    return this.#line.attach(transmit);
   }
 
   powerOn(): void {
@@ -79,12 +79,26 @@ export class SimulatedNrf91 implements SimulatedModule {
   close(): void {
     this.powerOff();
     this.#closed = true;
-    this.#transmit = undefined;
+    this.#line.detach();
+  }
+
+  hostBaudRate(baudRate: number | undefined): void {
+    this.#line.hostBaudRate = baudRate;
   }
 
   /** A pulse on the power pin: wakes a module that `AT#XSLEEP` sent to sleep. */
   wake(): void {
     this.#life.wake();
+  }
+
+  /** The host set its control lines; DTR means something where `build.dtrWired` says so. */
+  hostLines(lines: { readonly dtr?: boolean; readonly rts?: boolean }): void {
+    if (lines.dtr !== undefined) this.#life.setDtr(lines.dtr);
+  }
+
+  /** The indicate pin, or RI: it has something to say, and its UART is off. */
+  get indicating(): boolean {
+    return this.#session?.sleep.indicating ?? false;
   }
 
   /** Restarts by itself, with no farewell: everything volatile is gone, and the modem counts it as a reset. */

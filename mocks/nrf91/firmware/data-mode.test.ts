@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../src/base/virtual-clock.ts';
+import { seededRandom } from '../../module/random.ts';
 import { Timers } from '../../module/timers.ts';
 import { DataMode, shortestIdleMs } from './data-mode.ts';
 import { HeldGate, QueuedGate } from './urc-gate.ts';
@@ -10,10 +11,12 @@ let mode: DataMode;
 let wire: string;
 let sent: string[];
 let exits: number;
+let piece: number;
 
 const handler = {
-  send: (bytes: Uint8Array): void => {
+  send: (bytes: Uint8Array, done: () => void): void => {
     sent.push(Buffer.from(bytes).toString('latin1'));
+    done();
   },
   exit: (): void => {
     exits += 1;
@@ -21,7 +24,8 @@ const handler = {
 };
 
 function type(text: string): void {
-  for (const byte of Buffer.from(text, 'latin1')) mode.take(byte);
+  let rest = Buffer.from(text, 'latin1');
+  while (mode.active && rest.length > 0) rest = rest.subarray(mode.take(rest.subarray(0, piece)));
 }
 
 beforeEach(() => {
@@ -30,12 +34,14 @@ beforeEach(() => {
   wire = '';
   sent = [];
   exits = 0;
+  piece = 1;
   mode = new DataMode({
     timers,
     write: (text) => {
       wire += text;
     },
     resultOf: (error) => error,
+    resumed: () => {},
     left: () => {},
   });
 });
@@ -107,6 +113,7 @@ test('in data mode Serial LTE Modem drops URCs, Serial Modem keeps them for late
     write: (text: string) => {
       wire += text;
     },
+    free: () => {},
   };
   const [held, queued] = [new HeldGate(host, false), new QueuedGate(host, false)];
   held.urc('+CEREG: 2');
@@ -116,4 +123,40 @@ test('in data mode Serial LTE Modem drops URCs, Serial Modem keeps them for late
   held.open();
   queued.open();
   expect(wire).toBe('\r\n+CEREG: 4\r\n');
+});
+
+test('the same bytes come through however they are chunked (seed 5)', () => {
+  const random = seededRandom(5);
+  for (let round = 0; round < 300; round++) {
+    sent = [];
+    wire = '';
+    const payload = Array.from({ length: 1 + Math.floor(random() * 40) }, () => (random() < 0.5 ? '+' : 'x')).join('');
+    const end = payload.indexOf('+++');
+    mode.enter(handler, 32);
+    piece = 1 + Math.floor(random() * 7);
+    type(`${payload}x+++`);
+    expect(sent.join('')).toBe(end < 0 ? `${payload}x` : payload.slice(0, end));
+    expect(wire).toBe('\r\n#XDATAMODE: 0\r\n');
+  }
+});
+
+test('nothing is taken while a piece is on its way, and the end waits for it', () => {
+  let done = (): void => {};
+  const slow = {
+    send: (_bytes: Uint8Array, finished: () => void): void => {
+      done = finished;
+    },
+    exit: (): void => {},
+  };
+  mode.enter(slow, 32);
+  const bytes = Buffer.from(`${'x'.repeat(4096)}yz+++AT`);
+  expect(mode.take(bytes)).toBe(4096);
+  expect(mode.blocked).toBe(true);
+  expect(mode.take(bytes.subarray(4096))).toBe(0);
+  done();
+  expect(mode.take(bytes.subarray(4096))).toBe(5);
+  expect(wire).toBe('');
+  done();
+  expect(wire).toBe('\r\n#XDATAMODE: 0\r\n');
+  expect(mode.active).toBe(false);
 });

@@ -11,13 +11,13 @@ import type { LineVerdict } from './grammar.ts';
 import type { UrcFilter } from './urc-filter.ts';
 
 /** A place in the exchange of one command at which a test may put a URC. */
-export type InjectionPoint = 'echo' | 'info' | 'final';
+export type InjectionPoint = 'echo' | 'info' | 'payload' | 'final';
 
 /** What the executor works with. */
 export interface ExecutorHost {
   readonly application: Application;
   readonly framed: boolean;
-  /** From a command to its answer, in milliseconds. */
+  /** From a command to its answer, in milliseconds; 0: in the next turn. */
   readonly answerMs: number;
   readonly timers: Timers;
   readonly filter: UrcFilter;
@@ -25,7 +25,7 @@ export interface ExecutorHost {
   readonly own: CommandTable;
   /** The modem core; undefined while it is not there. */
   modem(): Modem | undefined;
-  write(text: string): void;
+  write(item: string | Uint8Array): void;
   /** A command ended: what waited may go on. */
   ended(): void;
 }
@@ -33,7 +33,7 @@ export interface ExecutorHost {
 /** Runs one command at a time and frames what is said about it. */
 export class Executor {
   readonly #host: ExecutorHost;
-  readonly #injected: Record<InjectionPoint, string[]> = { echo: [], info: [], final: [] };
+  readonly #injected: Record<InjectionPoint, string[]> = { echo: [], info: [], payload: [], final: [] };
   /** Grows with every command, so that the answer to one that was given up is not written. */
   #run = 0;
   #busy = false;
@@ -46,7 +46,10 @@ export class Executor {
     return this.#busy;
   }
 
-  /** Puts a URC into the next exchange: before the answer, before the final result code, or right behind it. */
+  /**
+   * Puts a URC into the next exchange: before the answer, before the final result code, right behind it, or between the
+   * header of payload and the payload.
+   */
   inject(text: string, point: InjectionPoint): void {
     if (this.#injected[point].length < 64) this.#injected[point].push(text);
   }
@@ -55,9 +58,22 @@ export class Executor {
   run(verdict: LineVerdict, line: string): void {
     const run = ++this.#run;
     this.#busy = true;
-    this.#host.timers.after(this.#host.answerMs, () => {
+    this.#host.modem()?.commandCame();
+    const execute = (): void => {
       if (run === this.#run) this.#execute(verdict, line);
-    });
+    };
+    if (this.#host.answerMs > 0) this.#host.timers.after(this.#host.answerMs, execute);
+    else queueMicrotask(execute);
+  }
+
+  /** Whatever runs is given up, without a word. */
+  end(): void {
+    this.#run += 1;
+  }
+
+  /** What was to come between a header and its payload. */
+  flushPayload(): void {
+    this.#flush('payload');
   }
 
   /** The modem core went away: what runs fails. */
@@ -80,7 +96,7 @@ export class Executor {
     const entry = command === undefined ? undefined : own[command.name];
     const modem = this.#host.modem();
     if (command !== undefined && entry !== undefined) {
-      this.#settle(ownAnswer(entry, command), (said) => this.#finish(said, true));
+      this.#settle(ownAnswer(entry, command, application), (said) => this.#finish(said, true));
     } else if (modem !== undefined) this.#askModem(modem, command);
     else if (application === 'at-host') this.#writeBack(line);
     else this.#finish(error, false);
@@ -101,11 +117,12 @@ export class Executor {
 
   #settle(answer: Answer, use: (said: Said) => void, spentMs = this.#host.answerMs): void {
     if (answer.kind === 'said') use(answer);
-    if (answer.kind !== 'later') return;
     const run = this.#run;
-    this.#host.timers.after(answer.delayMs - spentMs, () => {
-      if (run === this.#run) this.#settle(answer.then(), use, 0);
-    });
+    const settle = (next: Answer): void => {
+      if (run === this.#run) this.#settle(next, use, 0);
+    };
+    if (answer.kind === 'waiting') answer.begin(settle);
+    if (answer.kind === 'later') this.#host.timers.after(answer.delayMs - spentMs, () => settle(answer.then()));
   }
 
   #writeBack(line: string): void {
@@ -120,6 +137,7 @@ export class Executor {
     if (own) {
       // The application writes its own lines and the result apart.
       for (const line of said.lines) write(framedLine(line));
+      this.#put(said.output ?? []);
       this.#flush('info');
       write(end);
     } else {
@@ -128,6 +146,13 @@ export class Executor {
     }
     this.#flush('final');
     this.#end(said.afterwards);
+  }
+
+  #put(output: readonly (string | Uint8Array)[]): void {
+    for (const [index, item] of output.entries()) {
+      if (index === 1) this.#flush('payload');
+      this.#host.write(item);
+    }
   }
 
   /** One write, unless something was put in between. */
@@ -160,7 +185,11 @@ function echoCommand(text: string): Command | undefined {
   return match === null ? undefined : { name: (match[1] ?? '').toUpperCase(), form: 'run', args: [] };
 }
 
-function ownAnswer(entry: CommandTable[string], command: Command): Answer {
+// What the parser of Serial LTE Modem has room for.
+const mostParameters = 42;
+
+function ownAnswer(entry: CommandTable[string], command: Command, application: Application): Answer {
+  if (application === 'slm' && command.args.length > mostParameters) return error;
   const handler = entry[command.form];
   if (handler === undefined) return error;
   return typeof handler === 'string' ? { kind: 'said', lines: [handler], result: 'OK' } : handler(command);

@@ -7,7 +7,6 @@ import type { CommandEntry, CommandTable } from '../modem/core.ts';
 import type { BuildOptions } from '../options.ts';
 import type { Personality } from '../personality.ts';
 import type { DataMode } from './data-mode.ts';
-import { shortestIdleMs } from './data-mode.ts';
 
 /** What the application may do with the power. */
 export type PowerAction = 'reset' | 'shutdown' | 'sleep' | 'idle';
@@ -18,6 +17,10 @@ export interface OwnHost {
   readonly build: BuildOptions;
   readonly imei: string;
   readonly dataMode: DataMode;
+  /** The commands of its sockets. */
+  readonly sockets: CommandTable;
+  /** The shortest idle time of data mode at the present speed, in milliseconds. */
+  shortestIdleMs(): number;
   echo: boolean;
   baudRate: number;
   power(action: PowerAction): void;
@@ -28,7 +31,6 @@ export interface OwnHost {
 const modemResetMs = 2000;
 // Serial Modem documentation, AT+IPR.
 const baudRates = [115_200, 230_400, 460_800, 921_600, 1_000_000];
-const receiveBufferBytes = 256;
 
 function versionOf({ build, personality }: OwnHost): string {
   const customer = build.customerVersion === undefined ? '' : `,"${build.customerVersion}"`;
@@ -42,7 +44,7 @@ function sleep(host: OwnHost, command: Command): Answer {
 }
 
 function dataControl(host: OwnHost): CommandEntry {
-  const shortest = (): number => shortestIdleMs(receiveBufferBytes, host.baudRate);
+  const shortest = (): number => host.shortestIdleMs();
   return {
     test: '#XDATACTRL=<time_limit>',
     read: () => say(`#XDATACTRL: ${host.dataMode.idleLimitMs},${shortest()}`),
@@ -74,6 +76,7 @@ function commonCommands(host: OwnHost): CommandTable {
       },
     },
     '#XDATACTRL': dataControl(host),
+    ...host.sockets,
   };
   if (host.build.powerPin === false) return resettable;
   return { ...resettable, '#XSLEEP': { set: (command) => sleep(host, command), test: '#XSLEEP: (1,2)' } };

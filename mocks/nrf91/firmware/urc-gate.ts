@@ -19,6 +19,8 @@ export interface GateHost {
   /** Typed bytes are returned. */
   echoes(): boolean;
   write(text: string): void;
+  /** The line is free: what else waited for that may go out. */
+  free(): void;
 }
 
 /** When a URC may leave the module, which the three applications see differently. */
@@ -30,6 +32,8 @@ export interface UrcGate {
   /** A command ended; `open` lets out what waited, once the bytes behind the command were looked at. */
   ended(): void;
   open(): void;
+  /** Nothing keeps a URC from going out now. */
+  readonly isOpen: boolean;
 }
 
 /** The AT host: at any time, also while a command runs. */
@@ -49,6 +53,8 @@ export class RawGate implements UrcGate {
   ended(): void {}
 
   open(): void {}
+
+  readonly isOpen = true;
 }
 
 /** Serial LTE Modem: behind a command that runs, and not at all in data mode. */
@@ -77,7 +83,13 @@ export class HeldGate implements UrcGate {
     for (const { own, text } of this.#held.splice(0)) this.#say(text, own);
   }
 
-  open(): void {}
+  open(): void {
+    if (this.isOpen) this.#host.free();
+  }
+
+  get isOpen(): boolean {
+    return !this.#host.inDataMode();
+  }
 
   #say(text: string, own: boolean): void {
     if (this.#host.inDataMode()) return;
@@ -129,7 +141,13 @@ export class QueuedGate implements UrcGate {
   }
 
   open(): void {
-    if (this.#idle === undefined && !this.#host.busy() && !this.#host.inDataMode()) this.#flush();
+    if (!this.isOpen) return;
+    this.#flush();
+    this.#host.free();
+  }
+
+  get isOpen(): boolean {
+    return this.#idle === undefined && !this.#host.busy() && !this.#host.inDataMode();
   }
 
   #flush(): void {

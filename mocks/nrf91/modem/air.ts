@@ -1,3 +1,4 @@
+import type { Timer } from '../../../src/base/clock.ts';
 import type { Timers } from '../../module/timers.ts';
 import type { Network } from '../network.ts';
 import type { StoredSettings } from './flash.ts';
@@ -28,8 +29,7 @@ export class AirInterface {
   readonly #timers: Timers;
   readonly #changed: (connected: boolean) => void;
   #connected = false;
-  /** Grows with every use, so that older timers do nothing. */
-  #use = 0;
+  #silence: Timer | undefined;
 
   constructor(timers: Timers, changed: (connected: boolean) => void) {
     this.#timers = timers;
@@ -41,14 +41,13 @@ export class AirInterface {
   }
 
   connect(): void {
-    const use = ++this.#use;
     if (!this.#connected) this.#become(true);
-    this.#timers.after(radioTimes.inactivityMs, () => {
-      if (this.#use === use) this.release();
-    });
+    this.#silence?.cancel();
+    this.#silence = this.#timers.after(radioTimes.inactivityMs, () => this.release());
   }
 
   release(): void {
+    this.#silence?.cancel();
     if (this.#connected) this.#become(false);
   }
 

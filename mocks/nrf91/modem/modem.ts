@@ -37,6 +37,10 @@ export interface ModemHost {
   /** The life before ended without `AT+CFUN=0`. */
   readonly ungraceful: boolean;
   urc(text: string): void;
+  /** The connection of a context is gone. */
+  bearerLost(cid: number): void;
+  /** It was registered, or lost that. */
+  reachChanged(): void;
 }
 
 /** The modem core of an nRF91: one life, from its start to a reset. It speaks in values, the application in bytes. */
@@ -57,6 +61,11 @@ export class Modem {
       this.core.timers.after(saveMs, save);
     };
     this.core.timers.after(saveMs, save);
+  }
+
+  /** A command arrived; it runs a moment later. */
+  commandCame(): void {
+    this.core.uicc.commandCame();
   }
 
   /** Runs one command; undefined stands for a line that is no command. */
@@ -93,6 +102,7 @@ function buildCore(host: ModemHost, urc: (text: string) => void): Core {
     timers,
     network,
     settings,
+    lost: (cid) => host.bearerLost(cid),
     event: announcer.event,
     sessionCause: (cause, cid) => {
       if ((mode('+CNEC') & esmErrors) !== 0) urc(`+CNEC_ESM: ${cause},${cid}`);
@@ -118,6 +128,7 @@ function buildCore(host: ModemHost, urc: (text: string) => void): Core {
     announcer,
     cardReady: () => uicc.ready,
     cardFailed: () => uicc.failed,
+    reachChanged: () => host.reachChanged(),
   });
   const core: Core = {
     personality: host.personality,

@@ -7,6 +7,8 @@ export interface PacketHost {
   readonly timers: Timers;
   readonly network: Network;
   readonly settings: StoredSettings;
+  /** A connection is gone. */
+  lost(cid: number): void;
   /** `+CGEV`, if the host asked for it. */
   event(text: string): void;
   /** An ESM cause: `+CNEC_ESM`, if the host asked for it. */
@@ -96,19 +98,24 @@ export class PacketData {
 
   /** `AT+CGACT=0`. */
   takeDown(cid: number): void {
-    if (this.#connections.delete(cid)) this.#host.event(`ME PDN DEACT ${cid}`);
+    if (!this.#connections.delete(cid)) return;
+    this.#host.event(`ME PDN DEACT ${cid}`);
+    this.#host.lost(cid);
   }
 
   /** The network takes a connection away. */
   drop(cid: number): boolean {
     if (!this.#connections.delete(cid)) return false;
     this.#host.event(`NW PDN DEACT ${cid}`);
+    this.#host.lost(cid);
     return true;
   }
 
   /** A detach ends them all, without a word about each. */
   clear(): void {
+    const { active } = this;
     this.#connections.clear();
+    for (const cid of active) this.#host.lost(cid);
   }
 
   /** IPv6 arrived. */

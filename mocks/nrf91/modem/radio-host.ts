@@ -19,4 +19,6 @@ export interface RadioHost {
   readonly announcer: Announcer;
   cardReady(): boolean;
   cardFailed(): boolean;
+  /** It was registered, or lost that: what sockets can do changes. */
+  reachChanged(): void;
 }

@@ -60,14 +60,17 @@ export class Registration {
     const { announcer, packet } = this.#host;
     const same = stat === this.#stat && cell === this.#cell && stat !== searching;
     const wasAttached = packet.active.length > 0;
+    const wasRegistered = this.registered;
     this.#stat = stat;
     this.#cell = cell;
     if (stat !== denied) this.cause = undefined;
     if (stat === 0) announcer.signal();
     if (!same || always) announcer.registration();
-    if (stat !== 0) return;
-    packet.clear();
-    if (wasAttached) announcer.event('ME DETACH');
-    this.#air.release();
+    if (stat === 0) {
+      packet.clear();
+      if (wasAttached) announcer.event('ME DETACH');
+      this.#air.release();
+    }
+    if (this.registered !== wasRegistered) this.#host.reachChanged();
   }
 }

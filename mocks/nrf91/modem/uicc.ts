@@ -26,6 +26,7 @@ export class Uicc {
   readonly #host: UiccHost;
   #state: 'off' | 'starting' | 'up' | 'failed' = 'off';
   #timer: Timer | undefined;
+  #wasPresent = false;
 
   constructor(card: SimCard, host: UiccHost) {
     this.card = card;
@@ -40,6 +41,16 @@ export class Uicc {
   /** Whether the card was read, open or locked. */
   get present(): boolean {
     return this.#state === 'up';
+  }
+
+  /** Whether the running command may speak of the card: what came later than the command is not in its answer. */
+  get presentToCommand(): boolean {
+    return this.present && this.#wasPresent;
+  }
+
+  /** A command arrived. */
+  commandCame(): void {
+    this.#wasPresent = this.present;
   }
 
   get failed(): boolean {

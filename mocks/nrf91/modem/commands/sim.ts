@@ -16,7 +16,7 @@ function readState(core: Core): Answer {
     return cme(simFailure);
   }
   const { state } = core.uicc.card;
-  if (!core.uicc.present || state === 'blocked') return cme(simFailure);
+  if (!core.uicc.presentToCommand || state === 'blocked') return cme(simFailure);
   // READY stands bare, every other state in quotes.
   return say(state === 'READY' ? '+CPIN: READY' : `+CPIN: "${state}"`);
 }
