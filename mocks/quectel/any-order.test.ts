@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
 import { BareHost } from '../line/bare-host.ts';
 import { seededRandom } from '../module/random.ts';
+import { MemoryNetwork } from '../network/memory-network.ts';
 import { quectelPersonalities } from './personalities.table.ts';
 import { SimulatedQuectel } from './simulated-quectel.ts';
 
@@ -25,6 +26,22 @@ const commands = [
   'AT+CGATT=0',
   'AT+CGATT=1',
   'AT+CEREG=2;+CGEREP=2,1',
+  'AT+QIOPEN=1,0,"TCP","192.0.2.10",7',
+  'AT+QIOPEN=1,1,"TCP","192.0.2.10",19,0,1',
+  'AT+QIOPEN=1,2,"TCP","192.0.2.10",7,0,2',
+  'AT+QIOPEN=1,3,"TCP LISTENER","127.0.0.1",0,2020',
+  'AT+QIOPEN=1,4,"UDP SERVICE","127.0.0.1",0,2021',
+  'AT+QISEND=0,4\rdata',
+  'AT+QISEND=1',
+  'AT+QIRD=0,1500',
+  'AT+QISWTMD=0,2',
+  'AT+QICLOSE=0',
+  'AT+QICLOSE=1,0',
+  'AT+QISTATE?',
+  'AT+QFUPL="a.bin",20,9',
+  'ATD*99#',
+  'ATO',
+  'ATH',
 ];
 
 const controls: readonly ((module: SimulatedQuectel) => void)[] = [
@@ -44,14 +61,21 @@ const controls: readonly ((module: SimulatedQuectel) => void)[] = [
   (module) => module.setDtr(false),
   (module) => module.setDtr(true),
   (module) => module.injectUrc('+QIND: "act","LTE"'),
+  (module) => module.receive(Buffer.from('+++')),
+  (module) => module.leaveStaleSockets([5]),
+  (module) => module.failNextOpen(566),
 ];
 
 test.each(quectelPersonalities.map(({ name }) => name))('%s comes back from anything, in any order', async (name) => {
   const clock = new VirtualClock();
   const random = seededRandom(name.length * 7919);
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+  const internet = new MemoryNetwork({
+    clock,
+    servers: { '192.0.2.10:7': 'echo', '192.0.2.10:19': { source: 100_000 } },
+  });
   const misbehaviours = { gnssStarvesRadio: true, cgactHangs: false, restartAfterSwap: true };
-  const module = new SimulatedQuectel({ personality: name, clock, misbehaviours });
+  const module = new SimulatedQuectel({ personality: name, clock, misbehaviours, internet });
   const host = new BareHost(module, clock);
   module.powerOn();
   for (let count = 0; count < 400; count++) {
@@ -72,5 +96,6 @@ test.each(quectelPersonalities.map(({ name }) => name))('%s comes back from anyt
   expect(module.isRegistered).toBe(true);
   expect(await host.ask('ATE0')).toContain('\r\nOK\r\n');
   module.close();
+  internet.close();
   expect(clock.timerCount).toBe(0);
 });

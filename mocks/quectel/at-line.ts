@@ -7,6 +7,7 @@ const backspace = 0x08;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const firstPrintable = 0x20;
+const nothing = new Uint8Array();
 const isLetter = (byte: number, letter: string): boolean => String.fromCharCode(byte).toUpperCase() === letter;
 
 /** Who is told of what was typed. */
@@ -24,7 +25,7 @@ export interface LineListener {
 /**
  * The line discipline of command mode (ITU-T V.250 5.2): hunts for `AT`, takes what follows up to the CR, ignores
  * everything else (a LF behind the CR, Ctrl-Z, flag bytes, half lines). While the port is busy, a little input is kept
- * and the rest is lost. Data mode will take the bytes before they come here.
+ * and the rest is lost. Payload and data take their bytes before they come here.
  */
 export class AtLine {
   readonly #listener: LineListener;
@@ -32,31 +33,61 @@ export class AtLine {
   #body: string[] = [];
   #tooLong = false;
   #busy = false;
-  #backlog: number[] = [];
+  #diverted = false;
+  #lineEnded = false;
+  readonly #backlog: number[] = [];
+  readonly #keepsLineFeed: boolean;
 
-  constructor(listener: LineListener) {
+  /** @param keepsLineFeed a LF behind a CR waits with the rest while the port is busy. */
+  constructor(listener: LineListener, keepsLineFeed = false) {
     this.#listener = listener;
+    this.#keepsLineFeed = keepsLineFeed;
   }
 
-  receive(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      if (!this.#busy) this.#take(byte);
-      else if (this.#backlog.length < backlogBytes) this.#backlog.push(byte);
+  /** Takes bytes; returns those behind a line that was answered by a prompt or by data mode. */
+  receive(bytes: Uint8Array): Uint8Array {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
+      const behindLine = this.#lineEnded && byte === lineFeed && !this.#keepsLineFeed;
+      this.#lineEnded = false;
+      if (behindLine) continue;
+      if (this.#busy) {
+        this.#backlog.push(...bytes.subarray(at, at + backlogBytes - this.#backlog.length));
+        break;
+      }
+      this.#take(byte);
+      if (this.#diverted) return this.#behindDiversion(bytes.subarray(at + 1));
     }
+    return nothing;
   }
 
   /** From now on input waits. */
   block(): void {
     this.#busy = true;
+    this.#diverted = false;
   }
 
-  /** Takes up what waited. */
-  unblock(): void {
+  /** Input belongs to someone else: returns what waited. */
+  divert(): Uint8Array {
+    this.#diverted = true;
+    return this.#takeBacklog();
+  }
+
+  /** Lines are read again: returns what waited. */
+  unblock(): Uint8Array {
     this.#busy = false;
-    const waiting = this.#backlog;
-    this.#backlog = [];
-    // A command among them blocks the line again: receive() puts the others back.
-    this.receive(Uint8Array.from(waiting));
+    this.#diverted = false;
+    return this.#takeBacklog();
+  }
+
+  #takeBacklog(): Uint8Array {
+    return Uint8Array.from(this.#backlog.splice(0));
+  }
+
+  // The LF of a host that ends its lines with CR LF is no payload, unless the module is known to take it for that.
+  #behindDiversion(rest: Uint8Array): Uint8Array {
+    this.#lineEnded = false;
+    return rest[0] === lineFeed && !this.#keepsLineFeed ? rest.subarray(1) : rest;
   }
 
   #take(byte: number): void {
@@ -92,6 +123,7 @@ export class AtLine {
       const body = this.#tooLong ? undefined : this.#body.join('');
       this.#listener.echo(byte);
       this.#end();
+      this.#lineEnded = true;
       this.#listener.line(body);
       return;
     }

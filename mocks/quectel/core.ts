@@ -1,6 +1,8 @@
 import type { Clock } from '../../src/base/clock.ts';
 import type { Timers } from '../module/timers.ts';
+import type { StackNetwork } from '../network/contract.ts';
 import type { Answer } from './answer.ts';
+import type { HeldCall } from './held-call.ts';
 import type { Memory } from './memory.ts';
 import type { Network } from './network.ts';
 import type { Misbehaviours } from './options.ts';
@@ -11,6 +13,7 @@ import type { PowerSaving } from './power-saving.ts';
 import type { Radio } from './radio.ts';
 import type { Settings } from './settings.ts';
 import type { SimSlot } from './sim-slot.ts';
+import type { SocketStack } from './sockets/stack.ts';
 
 /** One life of the module, from a start to the next, as the commands see it. */
 export interface Core {
@@ -22,18 +25,21 @@ export interface Core {
   readonly memory: Memory;
   readonly settings: Settings;
   readonly network: Network;
+  /** What is behind the cellular network; undefined: nobody answers there. */
+  readonly internet: StackNetwork | undefined;
   readonly slot: SimSlot;
   readonly radio: Radio;
   readonly packet: PacketData;
   readonly saving: PowerSaving;
+  readonly sockets: SocketStack;
+  /** What `ATO` returns to. */
+  readonly held: HeldCall;
   /** It was started by power, not by a restart. */
   readonly coldStart: boolean;
   /** When it said `RDY`, on the clock. */
   readonly startedAt: number;
   /** The slot's detection switch was on when it started. */
   readonly detectsCard: boolean;
-  /** Milliseconds by which the module's clock is off; undefined until someone set it. */
-  clockOffsetMs: number | undefined;
   /** An unsolicited result code, to whichever port they are routed. */
   urc(text: string): void;
   /** Says what was parked while `AT+QCFG="urc/cache"` was 1. */

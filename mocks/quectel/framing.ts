@@ -30,7 +30,8 @@ export function framedInformation(lines: readonly string[], format: LineFormat):
 export function framedResult(result: string, format: LineFormat): string {
   if (format.quiet) return '';
   if (format.verbose) return `\r\n${result}\r\n`;
-  const numeric = numericResults.get(result);
+  // `CONNECT 150000000` is 1 as well.
+  const numeric = numericResults.get(result.startsWith('CONNECT') ? 'CONNECT' : result);
   return numeric === undefined ? `${result}\r\n` : `${numeric}\r`;
 }
 

@@ -3,12 +3,14 @@ import type { Answer, Said } from './answer.ts';
 import { cme, error, say } from './answer.ts';
 import { cmeTexts } from './cme.table.ts';
 import type { CommandEntry, CommandTable, Handler } from './core.ts';
+import type { DataMode } from './data-mode.ts';
 import { framedInformation, framedResult, framedUrc } from './framing.ts';
 import type { Output } from './output.ts';
 import type { Command } from './parse-command.ts';
 import { parseLine } from './parse-command.ts';
 import type { Personality } from './personality.ts';
 import type { Settings } from './settings.ts';
+import type { InputRequest, Typed } from './typed-input.ts';
 
 /** A place in the exchange of one command at which a test may put a URC. */
 export type InjectionPoint = 'echo' | 'info' | 'final';
@@ -20,8 +22,21 @@ export interface InterpreterHost {
   readonly timers: Timers;
   readonly output: Output;
   readonly commands: CommandTable;
+  /** From a command to its answer, in milliseconds; 0 answers at once. */
+  readonly answerMs: number;
+  /** What the host gives next belongs to the command. */
+  ask(request: InputRequest, given: (typed: Typed) => void): void;
+  /** The port goes over to data. */
+  enter(mode: DataMode): void;
   /** A command line is done: input may be taken up again. */
   done(): void;
+}
+
+/** The rest of a line that is being run. */
+interface Line {
+  readonly commands: Command[];
+  readonly broken: boolean;
+  readonly afterwards: (() => void)[];
 }
 
 /** Runs command lines, one at a time and their commands in order, up to the first that fails. */
@@ -42,29 +57,48 @@ export class Interpreter {
   run(body: string | undefined): void {
     this.#flush('echo');
     const { broken, commands } = body === undefined ? { broken: true, commands: [] } : parseLine(body);
-    this.#host.timers.after(this.#host.personality.times.answerMs, () => this.#next([...commands], broken, []));
+    const line: Line = { commands: [...commands], broken, afterwards: [] };
+    this.#inTime(() => this.#next(line));
   }
 
-  #next(commands: Command[], broken: boolean, afterwards: (() => void)[]): void {
-    const command = commands.shift();
-    if (command === undefined) {
-      this.#finish(broken ? error : say(), afterwards);
+  /** Goes on when the module had its time for an answer; what it says then leaves in one piece. */
+  #inTime(turn: () => void): void {
+    const { answerMs, output, timers } = this.#host;
+    if (answerMs === 0) output.inOnePiece(turn);
+    else timers.after(answerMs, () => output.inOnePiece(turn));
+  }
+
+  #next(line: Line): void {
+    const command = line.commands.shift();
+    if (command === undefined) this.#finish(line.broken ? error : say(), line.afterwards);
+    else this.#settle(answerTo(command, this.#host), line);
+  }
+
+  #settle(answer: Answer, line: Line): void {
+    const { output, settings, timers } = this.#host;
+    const again = (next: Answer): void => output.inOnePiece(() => this.#settle(next, line));
+    if (answer.kind === 'said') this.#say(answer, line);
+    else if (answer.kind === 'later') timers.after(answer.delayMs, () => again(answer.then()));
+    else if (answer.kind === 'pending') answer.start(again);
+    else if (answer.kind === 'input') {
+      output.write(answer.request.prompt);
+      this.#host.ask(answer.request, (typed) => this.#inTime(() => this.#settle(answer.take(typed), line)));
+    } else if (answer.kind === 'data') {
+      output.write(framedResult(answer.result, settings.profile));
+      this.#host.enter(answer.mode);
+      this.#host.done();
+    }
+  }
+
+  #say(said: Said, line: Line): void {
+    const { output, settings } = this.#host;
+    output.write(framedInformation(said.lines, settings.profile), ...(said.raw ?? []));
+    if (said.result !== 'OK') {
+      this.#finish(said, line.afterwards);
       return;
     }
-    this.#settle(answerTo(command, this.#host), (said) => {
-      this.#host.output.write(framedInformation(said.lines, this.#host.settings.profile));
-      if (said.result !== 'OK') {
-        this.#finish(said, afterwards);
-        return;
-      }
-      if (said.afterwards !== undefined) afterwards.push(said.afterwards);
-      this.#next(commands, broken, afterwards);
-    });
-  }
-
-  #settle(answer: Answer, use: (said: Said) => void): void {
-    if (answer.kind === 'said') use(answer);
-    else if (answer.kind === 'later') this.#host.timers.after(answer.delayMs, () => this.#settle(answer.then(), use));
+    if (said.afterwards !== undefined) line.afterwards.push(said.afterwards);
+    this.#next(line);
   }
 
   #finish(said: Said, afterwards: readonly (() => void)[]): void {
@@ -72,6 +106,8 @@ export class Interpreter {
     this.#flush('info');
     output.write(framedResult(this.#wording(said.result), settings.profile));
     this.#flush('final');
+    // Some of what follows changes the speed of the line.
+    output.flush();
     if (said.result !== 'OK') said.afterwards?.();
     for (const action of afterwards) action();
     this.#host.done();

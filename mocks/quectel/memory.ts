@@ -43,6 +43,8 @@ export class Memory {
   /** Items of `AT+QCFG` by name, as they are read back. */
   readonly configuration = new Map<string, string>();
   readonly contexts = new Map<number, ContextDefinition>();
+  /** Files by name; a name that begins with `RAM:` is lost at a restart. */
+  readonly files = new Map<string, Uint8Array>();
   /** Values of commands that are stored at once, by command name. */
   readonly parameters = new Map<string, string>();
 
@@ -53,5 +55,10 @@ export class Memory {
     for (const [cid, type, apn, emergency] of personality.makersContexts) {
       this.contexts.set(cid, { type, apn, emergency });
     }
+  }
+
+  /** What a restart does to files in RAM. */
+  clearRam(): void {
+    for (const name of [...this.files.keys()]) if (name.startsWith('RAM:')) this.files.delete(name);
   }
 }

@@ -1,4 +1,9 @@
-import type { NetworkOptions, OtherNetwork } from './options.ts';
+import type { NeighbourCell, NetworkOptions, OtherNetwork } from './options.ts';
+
+const usualNeighbours: readonly NeighbourCell[] = [
+  { physicalCell: 217, rsrp: -97, rsrq: -15 },
+  { physicalCell: 38, rsrp: -104, rsrq: -17 },
+];
 
 /** The network around the module. It outlives restarts of the module. */
 export class Network {
@@ -10,6 +15,7 @@ export class Network {
   readonly roaming: boolean;
   /** Networks that are in reach and do not want this card. */
   readonly others: readonly OtherNetwork[];
+  readonly neighbours: readonly NeighbourCell[];
   readonly families: { readonly v4: boolean; readonly v6: boolean };
   readonly #credentials: NetworkOptions['credentials'];
   readonly newRadio: 'nsa' | 'sa' | 'none';
@@ -30,6 +36,7 @@ export class Network {
     this.cell = options.cell ?? '14BCB0C';
     this.roaming = options.roaming ?? false;
     this.others = options.others ?? [];
+    this.neighbours = options.neighbours ?? usualNeighbours;
     const addresses = options.addresses ?? 'v4';
     this.families = { v4: addresses !== 'v6', v6: addresses !== 'v4' };
     this.#credentials = options.credentials;
@@ -50,6 +57,11 @@ export class Network {
 
   get networkCode(): string {
     return this.plmn.slice(3);
+  }
+
+  /** It was told the names that exist; else another has to know them. */
+  get namesHosts(): boolean {
+    return this.#hosts !== undefined;
   }
 
   knowsApn(apn: string): boolean {

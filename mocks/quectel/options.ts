@@ -1,4 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { StackNetwork } from '../network/contract.ts';
+import type { SocketMisbehaviours } from './sockets/misbehaviours.ts';
 
 /** The card in the slot. Everything has a value that works. */
 export interface SimOptions {
@@ -26,6 +28,16 @@ export interface OtherNetwork {
   readonly shortName: string;
 }
 
+/** A cell of the same network on the same frequency. */
+export interface NeighbourCell {
+  /** 0 to 503 (3GPP TS 36.211 6.11). */
+  readonly physicalCell: number;
+  /** In dBm. */
+  readonly rsrp: number;
+  /** In dB. */
+  readonly rsrq: number;
+}
+
 /** The network around the module. */
 export interface NetworkOptions {
   /** MCC and MNC, 5 or 6 digits. Default `26201`. */
@@ -35,6 +47,8 @@ export interface NetworkOptions {
   /** Tracking area and cell, hexadecimal without leading zeros. */
   readonly tac?: string;
   readonly cell?: string;
+  /** What `AT+QENG="neighbourcell"` shows beside the serving cell. Default: two cells. */
+  readonly neighbours?: readonly NeighbourCell[];
   /** Whether registering gives 5 (roaming) instead of 1 (home). */
   readonly roaming?: boolean;
   /** False: it refuses a roaming card, with cause 13. */
@@ -60,7 +74,7 @@ export interface NetworkOptions {
 }
 
 /** Faults of the field, each off unless the personality or the caller switches it on. */
-export interface Misbehaviours {
+export interface Misbehaviours extends SocketMisbehaviours {
   /** URCs go to a port on which the host does not listen, until `AT+QURCCFG="urcport"` names the host's. */
   readonly urcPort?: boolean;
   /** `RDY` is never sent. */
@@ -144,6 +158,18 @@ export interface QuectelOptions {
   readonly speed?: number;
   readonly sim?: SimOptions;
   readonly network?: NetworkOptions;
+  /**
+   * What its sockets reach behind the cellular network. Left out: names are known and pings answered as `network` has
+   * it, connections fail, and datagrams vanish.
+   */
+  readonly internet?: StackNetwork;
+  /**
+   * From a command to its answer, in milliseconds; 0 answers in the same turn. Default: the personality's, or 0 where
+   * `speed` makes that less than half a millisecond.
+   */
+  readonly answerMs?: number;
+  /** `ignores`: it takes `AT+QSSLCFG="seclevel"` and verifies no certificate all the same. Default `honest`. */
+  readonly tlsVerification?: 'honest' | 'ignores';
   /** Decides what is arbitrary: the IMEI, the addresses, the signal. Default 1. */
   readonly seed?: number;
   readonly misbehaviours?: Misbehaviours;

@@ -18,6 +18,9 @@ export interface PacketHost {
   urc(text: string): void;
   /** A `+CGEV` event, said only when the host asked for events. */
   event(text: string): void;
+  /** A context of the stack is gone: the host deactivated it, or it was taken away. */
+  contextEnded(cid: number, how: 'deactivated' | 'dropped'): void;
+  bearerEnded(cid: number): void;
 }
 
 /** A context of the internal TCP/IP stack (`AT+QICSGP`). */
@@ -136,17 +139,19 @@ export class PacketData {
   deactivate(cid: number): void {
     this.#active.delete(cid);
     this.#dropped.delete(cid);
+    this.#host.contextEnded(cid, 'deactivated');
     if (cid === defaultBearer && this.#host.attached()) return;
-    if (this.#bearers.delete(cid)) this.#bearerEvent('ME', 'DEACT', cid);
+    if (this.#removeBearer(cid)) this.#bearerEvent('ME', 'DEACT', cid);
   }
 
   /** The network takes the bearer of `cid` away. */
   drop(cid: number): void {
     const wasActive = this.#active.delete(cid);
-    const hadBearer = this.#bearers.delete(cid);
+    const hadBearer = this.#removeBearer(cid);
     if (hadBearer) this.#bearerEvent('NW', 'DEACT', cid);
     if (!wasActive) return;
     this.#dropped.add(cid);
+    this.#host.contextEnded(cid, 'dropped');
     this.#host.urc(`+QIURC: "pdpdeact",${cid}`);
   }
 
@@ -154,6 +159,7 @@ export class PacketData {
   dropSilently(cid: number): void {
     this.#active.delete(cid);
     this.#bearers.delete(cid);
+    this.#host.contextEnded(cid, 'dropped');
   }
 
   /** The network gives a bearer that is up another address, without a word. */
@@ -183,8 +189,14 @@ export class PacketData {
     if (this.#bearers.size === 0) return;
     // 3GPP TS 27.007 10.1.19: a detach is one event, without one for each context.
     this.#host.event(`${who} DETACH`);
-    this.#bearers.clear();
+    for (const cid of [...this.#bearers.keys()]) this.#removeBearer(cid);
     for (const cid of this.activeContexts) this.drop(cid);
+  }
+
+  #removeBearer(cid: number): boolean {
+    const had = this.#bearers.delete(cid);
+    if (had) this.#host.bearerEnded(cid);
+    return had;
   }
 
   #bearerEvent(who: 'ME' | 'NW', what: 'ACT' | 'DEACT', cid: number): void {

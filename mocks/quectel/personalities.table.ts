@@ -66,6 +66,7 @@ const bg95: Personality = {
   badParameter: 50,
   makersContexts: [],
   contexts: { highest: 16, active: 3 },
+  sockets: 'usual',
   powerSaving: true,
   configuration: lpwaConfiguration,
   misbehaviours: {},
@@ -99,8 +100,8 @@ const bg96: Personality = {
     nwscanseq: { value: '20301', count: 1, numeric: true },
     band: { value: '0xf,0x400a0e189f,0xa0e189f', count: 3 },
   },
-  // AT+CGACT hangs on MAR02A07 and later; AT+COPS=0 clears the scan mode on all.
-  misbehaviours: { copsClearsScanMode: true, cgactHangs: true },
+  // AT+CGACT hangs on MAR02A07 and later; AT+COPS=0 clears the scan mode on all, and connected sockets show state 3.
+  misbehaviours: { copsClearsScanMode: true, cgactHangs: true, stateThreeWhenConnected: true },
 };
 
 const ec25: Personality = {
@@ -134,6 +135,7 @@ const ec25: Personality = {
     [3, 'IPV4V6', '', 1],
   ],
   contexts: { highest: 16, active: 3 },
+  sockets: 'usual',
   powerSaving: false,
   configuration: lteConfiguration,
   misbehaviours: {},
@@ -226,6 +228,7 @@ const ec200u: Personality = {
   times: { ...timesWithoutCfunUrc, bootMs: 6000, rebootMs: 6500, answerMs: 6, simDetectedMs: 300, simReadyMs: 900 },
   makersContexts: [],
   contexts: { highest: 7, active: 7 },
+  sockets: 'reporting',
   activationReports: true,
   readyAgain: true,
   powerDownModes: 2,
@@ -300,6 +303,7 @@ const rm520n: Personality = {
     nr: { band: 78, channel: 620_640, physicalCell: 538, tac: '114000', cell: '174436991' },
   },
   configuration: nrConfiguration,
+  sockets: 'none',
 };
 
 /** Every model that can be played. */

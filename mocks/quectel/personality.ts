@@ -81,6 +81,11 @@ export interface Personality {
   readonly contexts: { readonly highest: number; readonly active: number };
   /** Whether `AT+QPSMS`, `AT+CEDRXRDP` and their like exist. */
   readonly powerSaving: boolean;
+  /**
+   * The sockets of the internal stack: as usual, with the reports of the Unisoc models on top, or none at all (5G, where
+   * data go through USB or PCIe).
+   */
+  readonly sockets: 'usual' | 'reporting' | 'none';
   /** `AT+QIACTEX` and `AT+QIDEACTEX` exist: the contexts' commands that answer at once and report later. */
   readonly activationReports?: boolean;
   /** `AT+QRDY` exists: the start is announced once more. */

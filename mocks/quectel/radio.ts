@@ -26,6 +26,8 @@ export interface RadioHost {
   wantsNewRadio(): boolean;
   /** `AT+QCFG="roamservice"` lets it register in a foreign network. */
   roams(): boolean;
+  /** Data get through again, or no longer. */
+  reachabilityChanged(): void;
   /** Registered, or not; `kept` when the bearers may outlive that. */
   registrationChanged(kept: boolean): void;
 }
@@ -145,6 +147,7 @@ export class Radio {
 
   /** The last cell went out of reach. */
   coverageLost(): void {
+    this.#host.reachabilityChanged();
     this.#host.timers.after(lossNoticedMs, () => {
       if (this.#host.network.coverage || !this.registered) return;
       this.#stuck = this.#host.faults.ceregFourThenSilence === true;
@@ -154,6 +157,7 @@ export class Radio {
 
   /** A cell is in reach again, or the network changed its mind. */
   networkChanged(): void {
+    this.#host.reachabilityChanged();
     const usable = this.#host.network.coverage && this.#host.network.refusal === undefined;
     if (this.registered && this.#host.network.refusal !== undefined) this.#refuse(this.#host.network.refusal);
     else if (usable && !this.registered && !this.#stuck && this.#stat !== 0) {
@@ -168,6 +172,7 @@ export class Radio {
     this.#search?.cancel();
     this.#search = undefined;
     this.#starved = this.#host.timers.after(flapMs, () => this.starve());
+    this.#host.reachabilityChanged();
     this.#become(this.#stat === 4 ? 2 : 4, true);
   }
 

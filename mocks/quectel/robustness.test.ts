@@ -39,6 +39,12 @@ const names = [
   'D',
   '+CCLK',
   '+CRSM',
+  '+QIOPEN',
+  '+QISEND',
+  '+QIRD',
+  '+QISTATE',
+  '+QSSLCFG',
+  '+QFUPL',
 ];
 
 test.each([1, 2, 3, 4, 5, 6])('after any input (seed %i) it still answers AT', async (seed) => {

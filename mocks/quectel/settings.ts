@@ -16,12 +16,16 @@ export class Settings {
   operatorFormat = 0;
   /** The last result of the TCP/IP stack, for `AT+QIGETERROR`. */
   ipError = 0;
+  /** A name is being looked up for `AT+QIDNSGIP`. */
+  lookingUp = false;
   /** The last cause of the network, for `AT+CEER`. */
   cause: number | undefined;
   /** The satellite receiver is on. */
   positioning = false;
   /** How often `AT+COPS?` was asked. */
   operatorReads = 0;
+  /** Milliseconds by which the module's clock is off; undefined until someone set it. */
+  clockOffsetMs: number | undefined;
   /** Values of commands that are not stored, by command name. */
   readonly parameters = new Map<string, string>();
 

@@ -3,6 +3,7 @@ import { fasterClock } from '../../src/base/clock.ts';
 import { makeImei } from '../module/identity.ts';
 import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
+import { answerTime } from './answer-time.ts';
 import type { InjectionPoint } from './interpreter.ts';
 import type { RestartOptions } from './lifecycle.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -10,8 +11,8 @@ import { Memory } from './memory.ts';
 import { Network } from './network.ts';
 import type { Misbehaviours, QuectelOptions, SimOptions } from './options.ts';
 import { personalityNamed } from './personality-named.ts';
-import type { SessionHost } from './session.ts';
 import { Session } from './session.ts';
+import type { SessionHost } from './session-host.ts';
 import { SimCard } from './sim-card.ts';
 import { Wire } from './wire.ts';
 
@@ -35,6 +36,7 @@ export class SimulatedQuectel implements SimulatedModule {
   readonly #wire = new Wire();
   readonly #lifecycle: Lifecycle;
   readonly #commands: string[] = [];
+  readonly #openErrors: number[] = [];
   #dtr = true;
   #closed = false;
 
@@ -56,6 +58,10 @@ export class SimulatedQuectel implements SimulatedModule {
       imei: this.imei,
       memory: this.#memory,
       network: this.#network,
+      internet: options.internet,
+      answerMs: options.answerMs ?? answerTime(model.times.answerMs, options.speed ?? 1),
+      verifiesTls: options.tlsVerification !== 'ignores',
+      openErrors: this.#openErrors,
       card: () => this.#card,
       hostPort: faults.urcPort === true ? 'uart1' : undefined,
       hostBaudRate: () => this.#wire.hostBaudRate ?? usualBaudRate,
@@ -119,6 +125,14 @@ export class SimulatedQuectel implements SimulatedModule {
   /** The speed of the host's port, in bits a second; undefined, as at the start: whatever the module has. */
   setHostBaudRate(baudRate: number | undefined): void {
     this.#wire.hostBaudRate = baudRate;
+  }
+
+  hostLines({ dtr }: { readonly dtr?: boolean }): void {
+    if (dtr !== undefined) this.setDtr(dtr);
+  }
+
+  hostBaudRate(baudRate: number | undefined): void {
+    this.setHostBaudRate(baudRate);
   }
 
   /** Restarts by itself, as with a weak supply: everything volatile is gone. */
@@ -198,6 +212,16 @@ export class SimulatedQuectel implements SimulatedModule {
   /** A data call of an earlier host has the port: `+++` between two seconds of silence ends that, or DTR. */
   stickInDataMode(): void {
     this.#session?.stickInDataMode();
+  }
+
+  /** The next socket fails to open, with this code of `AT+QIGETERROR`; called again, the one after it as well. */
+  failNextOpen(error: number): void {
+    this.#openErrors.push(error);
+  }
+
+  /** Sockets of an earlier host are open, with old data in them: as after a restart of the host alone. */
+  leaveStaleSockets(ids: readonly number[], data: Uint8Array = Buffer.from('stale')): void {
+    this.#session?.core.sockets.leaveStale(ids, data);
   }
 
   /** From now on it neither hears nor says anything. */

@@ -70,14 +70,14 @@ function configure(core: Core, command: Command): Answer {
 function setClock(core: Core, command: Command): Answer {
   const date = readQuarterHourTime(quotedAt(command, 0) ?? '');
   if (date === undefined) return badParameter;
-  core.clockOffsetMs = date.getTime() - core.clock.date().getTime();
+  core.settings.clockOffsetMs = date.getTime() - core.clock.date().getTime();
   return ok;
 }
 
 /** What the module's clock says: the start of GPS time until someone or the network set it. */
 function clockDate(core: Core): Date {
-  if (core.clockOffsetMs === undefined) return new Date(Date.UTC(1980, 0, 6, 0, 0, 0));
-  return new Date(core.clock.date().getTime() + core.clockOffsetMs);
+  if (core.settings.clockOffsetMs === undefined) return new Date(Date.UTC(1980, 0, 6, 0, 0, 0));
+  return new Date(core.clock.date().getTime() + core.settings.clockOffsetMs);
 }
 
 /** The module as a device: +CFUN, +QPOWD, +QURCCFG, +QCFG, +CCLK, +QLTS, +CPAS, +CBC, +QTEMP. */

@@ -36,7 +36,7 @@ function register(core: Core, name: string, factory: number): { read: Handler; s
   };
 }
 
-/** Line and profile commands: E, V, Q, X, &F, Z, &W, &C, &D, S-parameters, +IPR, +CMEE, ATD and ATH. */
+/** Line and profile commands: E, V, Q, X, &F, Z, &W, &C, &D, S-parameters, +IPR and +CMEE. */
 export function generalCommands(core: Core): CommandTable {
   const { memory, settings } = core;
   const rates = [...baudRates, ...(core.personality.moreBaudRates ?? [])].sort((a, b) => a - b);
@@ -63,11 +63,6 @@ export function generalCommands(core: Core): CommandTable {
       memory.baudRate = settings.baudRate;
     }),
     Z: basic(0, () => settings.restore(memory)),
-    // No call can be up: hanging up is always done.
-    H: basic(0, () => undefined),
-    // Data calls belong to data mode, which is not played; without a bearer a module says the same.
-    D: { set: () => ({ kind: 'said', lines: [], result: 'NO CARRIER' }) },
-    O: { run: () => ({ kind: 'said', lines: [], result: 'NO CARRIER' }) },
     S0: register(core, 'S0', 0),
     S3: register(core, 'S3', 13),
     S4: register(core, 'S4', 10),

@@ -42,6 +42,4 @@ export const probes: Readonly<Record<string, Probe>> = {
   '+QNETDEVSTATUS': { read: '+QNETDEVSTATUS: 0', only: 'lte' },
   '+QDSIM': { read: '+QDSIM: 0', accepts: true, only: 'lte' },
   '+QUIMSLOT': { read: '+QUIMSLOT: 1', accepts: true },
-  '+QFLST': { run: '' },
-  '+QFLDS': { run: '+QFLDS: 12886016,14688256' },
 };

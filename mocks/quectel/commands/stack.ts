@@ -1,10 +1,11 @@
 import type { Answer } from '../answer.ts';
-import { error, later, never, ok, okThen, say } from '../answer.ts';
+import { later, never, okThen, say } from '../answer.ts';
 import { numberAt, quotedAt, textAt } from '../arguments.ts';
 import { dotted, stackType } from '../bearer.ts';
 import { ipErrorTexts } from '../cme.table.ts';
-import type { CommandEntry, CommandTable, Core } from '../core.ts';
+import type { CommandTable, Core } from '../core.ts';
 import type { Command } from '../parse-command.ts';
+import { failIp, succeedIp } from './ip-result.ts';
 
 // From field logs: the default bearer is reused in under a second, another bearer takes the network a moment.
 const reuseMs = 600;
@@ -12,28 +13,17 @@ const bringUpMs = 1800;
 const refusedMs = 4000;
 const deactivateMs = 1200;
 
-/** `ERROR`, with its reason kept for `AT+QIGETERROR`. */
-function fail(core: Core, reason: number): Answer {
-  core.settings.ipError = reason;
-  return error;
-}
-
-function succeed(core: Core, ...lines: readonly string[]): Answer {
-  core.settings.ipError = 0;
-  return say(...lines);
-}
-
 function configure(core: Core, command: Command): Answer {
   const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
-  if (cid === undefined) return fail(core, 552);
+  if (cid === undefined) return failIp(core, 552);
   if (command.args.length === 1) {
     const { apn, authentication, password, type, user } = core.packet.stackContext(cid);
-    return succeed(core, `+QICSGP: ${type},"${apn}","${user}","${password}",${authentication}`);
+    return succeedIp(core, `+QICSGP: ${type},"${apn}","${user}","${password}",${authentication}`);
   }
   const type = numberAt(command, 1, 1, 3);
   const authentication = textAt(command, 5) === undefined ? 0 : numberAt(command, 5, 0, 3);
   const apn = quotedAt(command, 2);
-  if (type === undefined || authentication === undefined || apn === undefined) return fail(core, 552);
+  if (type === undefined || authentication === undefined || apn === undefined) return failIp(core, 552);
   core.packet.configureStack(cid, {
     type,
     apn,
@@ -41,7 +31,7 @@ function configure(core: Core, command: Command): Answer {
     password: quotedAt(command, 4) ?? '',
     authentication,
   });
-  return succeed(core);
+  return succeedIp(core);
 }
 
 /** How an activation comes out after its time; 0 is success. */
@@ -62,16 +52,16 @@ function activation(core: Core, cid: number): { readonly afterMs: number; readon
 function activate(core: Core, command: Command): Answer {
   const { faults, packet, personality } = core;
   const cid = numberAt(command, 0, 1, personality.contexts.highest);
-  if (cid === undefined || command.args.length > 1) return fail(core, 552);
+  if (cid === undefined || command.args.length > 1) return failIp(core, 552);
   if (packet.activeContexts.includes(cid)) {
-    return faults.qiactErrorWhenActive === true ? fail(core, 572) : succeed(core);
+    return faults.qiactErrorWhenActive === true ? failIp(core, 572) : succeedIp(core);
   }
   // The network took it: the host has to deactivate it first (Quectel TCP/IP application notes, +QIURC: "pdpdeact").
-  if (packet.isDropped(cid)) return fail(core, 570);
+  if (packet.isDropped(cid)) return failIp(core, 570);
   const { afterMs, result } = activation(core, cid);
   return later(afterMs, () => {
     const failure = result();
-    return failure === 0 ? succeed(core) : fail(core, failure);
+    return failure === 0 ? succeedIp(core) : failIp(core, failure);
   });
 }
 
@@ -79,9 +69,9 @@ function activate(core: Core, command: Command): Answer {
 function activateInBackground(core: Core, command: Command): Answer {
   const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
   const view = textAt(command, 1) === undefined ? 0 : numberAt(command, 1, 0, 1);
-  if (cid === undefined || view === undefined) return fail(core, 552);
+  if (cid === undefined || view === undefined) return failIp(core, 552);
   const { packet } = core;
-  if (packet.isDropped(cid)) return fail(core, 570);
+  if (packet.isDropped(cid)) return failIp(core, 570);
   return okThen(() => {
     const { afterMs, result } = activation(core, cid);
     core.timers.after(afterMs, () => {
@@ -95,7 +85,7 @@ function activateInBackground(core: Core, command: Command): Answer {
 
 function deactivateInBackground(core: Core, command: Command): Answer {
   const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
-  if (cid === undefined) return fail(core, 552);
+  if (cid === undefined) return failIp(core, 552);
   return okThen(() => {
     core.timers.after(deactivateMs, () => {
       core.packet.deactivate(cid);
@@ -120,31 +110,23 @@ function listActive(core: Core): Answer {
     const addresses = [bearer.v4, long].filter((address) => address !== undefined);
     return `+QIACT: ${cid},1,${stackType(bearer)},${addresses.map((address) => `"${address}"`).join(',')}`;
   });
-  return succeed(core, ...lines);
+  return succeedIp(core, ...lines);
 }
 
 function deactivate(core: Core, command: Command): Answer {
   const cid = numberAt(command, 0, 1, core.personality.contexts.highest);
-  if (cid === undefined || command.args.length > 1) return fail(core, 552);
+  if (cid === undefined || command.args.length > 1) return failIp(core, 552);
   if (core.faults.qideactHangs === true) return never;
   return later(deactivateMs, () => {
     core.packet.deactivate(cid);
-    return succeed(core);
+    return succeedIp(core);
   });
 }
 
-/** Sockets are not played: each of their commands says so, and `AT+QIGETERROR` says why. */
-function unsupported(core: Core): CommandEntry {
-  const refuse = (): Answer => fail(core, 555);
-  return { run: refuse, set: refuse, read: refuse, test: refuse, plainError: true };
-}
-
-/** The internal TCP/IP stack's contexts: +QICSGP, +QIACT, +QIDEACT, +QIGETERROR; the socket commands refuse. */
+/** The internal TCP/IP stack's contexts: +QICSGP, +QIACT, +QIDEACT, +QIGETERROR. */
 export function stackCommands(core: Core): CommandTable {
   const { highest } = core.personality.contexts;
-  const sockets = ['+QIOPEN', '+QISEND', '+QISENDEX', '+QIRD', '+QISWTMD', '+QSSLOPEN', '+QSSLSEND', '+QSSLRECV'];
   return {
-    ...Object.fromEntries(sockets.map((name) => [name, unsupported(core)])),
     ...backgroundCommands(core),
     '+QICSGP': {
       plainError: true,
@@ -163,19 +145,6 @@ export function stackCommands(core: Core): CommandTable {
         const { ipError } = core.settings;
         return say(`+QIGETERROR: ${ipError},${ipErrorTexts.get(ipError) ?? 'unknown error'}`);
       },
-    },
-    // No socket can be open: nothing to list, and closing an unused one is done (seen on BG96).
-    '+QISTATE': { plainError: true, run: () => ok, read: () => ok, set: () => ok },
-    '+QICLOSE': {
-      plainError: true,
-      test: '+QICLOSE: (0-11),(0-65535)',
-      set: (command) => (numberAt(command, 0, 0, 11) === undefined ? fail(core, 552) : succeed(core)),
-    },
-    '+QSSLSTATE': { plainError: true, run: () => ok, read: () => ok, set: () => ok },
-    '+QSSLCLOSE': {
-      plainError: true,
-      test: '+QSSLCLOSE: (0-11),(0-65535)',
-      set: (command) => (numberAt(command, 0, 0, 11) === undefined ? fail(core, 552) : succeed(core)),
     },
   };
 }

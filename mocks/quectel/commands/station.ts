@@ -54,10 +54,29 @@ function servingCell(core: Core): Answer {
   return say(`${head}${fields.join(',')}`);
 }
 
+/** Cells beside the serving one: of its own frequency, itself first, and of others that were only announced. */
+function neighbourCells(core: Core): Answer {
+  const { personality, radio } = core;
+  if (!radio.registered || radio.newRadio === 'sa') return say();
+  const head = core.faults.qengWithoutBlank === true ? '+QENG:' : '+QENG: ';
+  const { system } = names(core);
+  const { channel } = personality.radio;
+  const { rsrp, rsrq, rssi, sinr } = signal;
+  const others = core.network.neighbours.map(
+    ({ physicalCell, rsrp: power, rsrq: quality }) =>
+      `${head}"neighbourcell intra","${system}",${channel},${physicalCell},${quality},${power},${power + 27},-,18,5,10,8,62`,
+  );
+  return say(
+    `${head}"neighbourcell intra","${system}",${channel},152,${rsrq},${rsrp},${rssi},${sinr},41,5,10,8,62`,
+    ...others,
+    `${head}"neighbourcell inter","${system}",${channel + 1300},-,-,-,-,-,-,0,10,4`,
+  );
+}
+
 function engineering(core: Core, command: Command): Answer {
   const what = textAt(command, 0);
   if (what === 'servingcell') return servingCell(core);
-  return what === 'neighbourcell' ? { kind: 'said', lines: [], result: 'OK' } : error;
+  return what === 'neighbourcell' ? neighbourCells(core) : error;
 }
 
 /** What the radio sees: +CSQ, +QCSQ, +CESQ, +QNWINFO, +QSPN, +QENG. */

@@ -48,53 +48,18 @@ export const storables: Readonly<Record<string, Storable>> = {
   '+CEMODE': { value: '2', accepts: /^[0-3]$/, test: '(0-3)' },
 };
 
-/** A command with many items, each named in the first arguments: without a value it reads, with one it sets. */
+/** A command with many items, each named in the first argument: without a value it reads, with one it sets. */
 export interface NamedStorable {
-  /** How many arguments name the item: the name, or the name and a context. */
-  readonly keys: 1 | 2;
   readonly items: Readonly<Record<string, string>>;
   readonly saved?: boolean;
 }
 
 export const namedStorables: Readonly<Record<string, NamedStorable>> = {
   '+QINDCFG': {
-    keys: 1,
     items: { all: '1', csq: '0', smsfull: '0', ring: '1', smsincoming: '1', act: '0', psm: '0', mode: '0' },
     saved: true,
   },
-  '+QICFG': {
-    keys: 1,
-    items: {
-      transpktsize: '1024',
-      transwaittm: '2',
-      dataformat: '0,0',
-      viewmode: '0',
-      recvind: '0',
-      'tcp/retranscfg': '12,60',
-      'tcp/keepalive': '0',
-      'qisend/timeout': '5',
-      passiveclosed: '0',
-      'udp/readmode': '0',
-      'udp/sendmode': '0',
-    },
-  },
-  '+QSSLCFG': {
-    keys: 2,
-    items: {
-      sslversion: '4',
-      ciphersuite: '0XFFFF',
-      cacert: '""',
-      clientcert: '""',
-      clientkey: '""',
-      seclevel: '0',
-      ignorelocaltime: '1',
-      negotiatetime: '300',
-      sni: '0',
-      closetimemode: '0',
-    },
-  },
   '+QGPSCFG': {
-    keys: 1,
     items: { outport: '"usbnmea"', gnssconfig: '1', autogps: '0', priority: '0', nmeasrc: '0' },
     saved: true,
   },

@@ -21,34 +21,16 @@ function storedEntry(core: Core, name: string, storable: Storable): CommandEntry
   };
 }
 
-interface NamedItem {
-  readonly name: string;
-  /** The TLS context, for commands that have one; else empty. */
-  readonly context: string;
-  readonly factory: string;
-}
-
-/** The item that the first arguments name; undefined when there is none of that name. */
-function namedItem(storable: NamedStorable, command: Command): NamedItem | undefined {
-  const name = textAt(command, 0)?.toLowerCase() ?? '';
-  const factory = Object.entries(storable.items).find(([item]) => item === name)?.[1];
-  const context = storable.keys === 2 ? (textAt(command, 1) ?? 'none') : '';
-  if (factory === undefined || !/^[0-5]?$/.test(context)) return undefined;
-  return { name, context, factory };
-}
-
 function namedEntry(core: Core, name: string, storable: NamedStorable): CommandEntry {
   const values = storable.saved === true ? core.memory.parameters : core.settings.parameters;
   const set = (command: Command): Answer => {
-    const item = namedItem(storable, command);
-    if (item === undefined) return error;
-    const key = [name, item.name, item.context].join(' ');
-    if (command.args.length > storable.keys) {
-      values.set(key, restAsTyped(command, storable.keys));
-      return ok;
-    }
-    const shown = item.context === '' ? `"${item.name}"` : `"${item.name}",${item.context}`;
-    return say(`${name}: ${shown},${values.get(key) ?? item.factory}`);
+    const item = textAt(command, 0)?.toLowerCase() ?? '';
+    const factory = Object.entries(storable.items).find(([known]) => known === item)?.[1];
+    if (factory === undefined) return error;
+    const key = `${name} ${item} `;
+    if (command.args.length === 1) return say(`${name}: "${item}",${values.get(key) ?? factory}`);
+    values.set(key, restAsTyped(command, 1));
+    return ok;
   };
   return {
     plainError: true,
