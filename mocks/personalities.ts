@@ -3,6 +3,9 @@ import { UsageError } from '../src/base/errors.ts';
 import { didYouMean } from '../src/base/nearest.ts';
 import { type AccessPointOptions, SimulatedAir } from './esp-at/air.ts';
 import { espAtPersonalityList, simulatedEspAt } from './esp-at/personalities.ts';
+import type { StackNetwork } from './network/contract.ts';
+import { hostNetwork } from './network/host-network.ts';
+import type { HostTable } from './network/names.ts';
 import { nrf91PersonalityInfos, simulatedNrf91 } from './nrf91/personalities.ts';
 import { quectelPersonalities } from './quectel/personalities.table.ts';
 import { SimulatedQuectel } from './quectel/simulated-quectel.ts';
@@ -27,6 +30,13 @@ export interface SimulatedModuleOptions {
   /** How much faster than the real thing it is. */
   readonly speed?: number;
   readonly seed?: number;
+  /**
+   * What the module's sockets reach: `hostNetwork()`, a `MemoryNetwork`, or your own. `host` is this machine's loopback
+   * interface. Default: nobody answers.
+   */
+  readonly network?: StackNetwork | 'host';
+  /** With `network: 'host'`: names and their addresses, beside `localhost`. */
+  readonly hosts?: HostTable;
   /** Cellular: a SIM that asks for this PIN. */
   readonly pin?: string;
   /** Cellular: the only APNs that the network knows. */
@@ -50,9 +60,21 @@ interface Family {
   readonly make: (name: string, options: SimulatedModuleOptions) => SimulatedModule;
 }
 
-const cellular = ({ pin, apns, ...common }: SimulatedModuleOptions) => ({
-  ...common,
-  clock: common.clock ?? systemClock,
+function stackNetwork({ clock, hosts = {}, network }: SimulatedModuleOptions): StackNetwork | undefined {
+  return network === 'host' ? hostNetwork({ hosts, ...(clock !== undefined && { clock }) }) : network;
+}
+
+/** What the classes of all families take alike. */
+const common = ({ clock, seed, speed }: SimulatedModuleOptions) => ({
+  clock: clock ?? systemClock,
+  ...(speed !== undefined && { speed }),
+  ...(seed !== undefined && { seed }),
+});
+
+/** The network of a cellular module's own options is the radio network: that behind it is the internet. */
+const cellular = ({ apns, pin, ...options }: SimulatedModuleOptions, internet = stackNetwork(options)) => ({
+  ...common(options),
+  ...(internet !== undefined && { internet }),
   ...(pin !== undefined && { sim: { pin } }),
   ...(apns !== undefined && { network: { apns } }),
 });
@@ -74,11 +96,12 @@ const families: readonly Family[] = [
     family: 'esp-at',
     members: espAtPersonalityList,
     parameters: accessPoint,
-    make: (name, { pin, apns, ...common }) => {
+    make: (name, { apns, pin, ...options }) => {
       refuseCellular(name, { pin, apns });
       const air = new SimulatedAir();
       for (const point of [accessPoint, ...neighbours]) air.add(point);
-      return simulatedEspAt(name, { ...common, air });
+      const network = stackNetwork(options);
+      return simulatedEspAt(name, { ...common(options), air, ...(network !== undefined && { network }) });
     },
   },
 ];

@@ -18,4 +18,11 @@ export interface SimulatedModule {
   powerOff(): void;
   /** Ends it and cancels every timer. */
   close(): void;
+  /** The host set its modem control lines; what is left out stays as it is. Only where the module heeds them. */
+  hostLines?(lines: { readonly dtr?: boolean; readonly rts?: boolean }): void;
+  /**
+   * The speed of the host's port, in bits a second: at another than the module's, both sides read garbage. Undefined, as
+   * at the start: whatever the module has. Only where the module knows of speeds.
+   */
+  hostBaudRate?(baudRate: number | undefined): void;
 }

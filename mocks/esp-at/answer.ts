@@ -2,18 +2,20 @@
  * What a command handler says, as a value: lines and a final result code now, an answer later, or a wait for bytes.
  * The interpreter turns it into bytes, so that no handler writes to the line by itself.
  */
-export type Answer = Said | Later | Waiting | Prompt;
+export type Answer = Said | Later | Waiting | Prompt | DataPhase;
 
 /** The final result codes. */
-export type Final = 'OK' | 'ERROR' | 'FAIL' | 'SEND OK' | 'SEND FAIL' | 'SEND Canceled';
+export type Final = 'OK' | 'ERROR' | 'FAIL' | 'SEND OK' | 'SEND FAIL' | 'SEND Canceled' | 'SEND CANCELLED';
 
 export interface Said {
   readonly kind: 'said';
   /** Information lines, without their CR LF. */
   readonly lines: readonly string[];
   /** Text that is written as it is behind the lines: counted data, or lines with ends of their own. */
-  readonly raw?: string;
+  readonly raw?: string | Buffer;
   readonly final: Final;
+  /** No final result code. */
+  readonly silent?: boolean;
   /** Follows information text without the usual blank line. */
   readonly bare?: boolean;
   /** `ERR CODE`, where the module tells it. */
@@ -39,7 +41,21 @@ export interface Waiting {
 export interface Prompt {
   readonly kind: 'prompt';
   readonly count: number;
+  /** No `Recv` line. */
+  readonly unconfirmed?: boolean;
   readonly take: (bytes: Uint8Array) => Answer;
+}
+
+/** Takes bytes of the host that are no command lines. */
+export interface DataConsumer {
+  /** Takes bytes; returns how many. What is left is a command line. */
+  receive(bytes: Uint8Array): number;
+}
+
+/** `OK`, the prompt, and bytes from the host until whoever takes them says that it is over. */
+export interface DataPhase {
+  readonly kind: 'data';
+  readonly begin: (finish: (answer: Answer) => void) => DataConsumer;
 }
 
 export const ok: Said = { kind: 'said', lines: [], final: 'OK' };

@@ -1,5 +1,5 @@
 import type { Timers } from '../module/timers.ts';
-import type { Answer, Prompt, Said } from './answer.ts';
+import type { Answer, DataConsumer, DataPhase, Prompt, Said } from './answer.ts';
 import { errorCode, refused } from './answer.ts';
 import { Refusal } from './arguments.ts';
 import type { CommandEntry, CommandTable } from './core.ts';
@@ -31,8 +31,9 @@ export interface InterpreterHost {
   readonly engaged: () => boolean;
   now(): number;
   /** Text is Latin-1. */
-  write(item: string): void;
+  write(item: string | Buffer): void;
   expectPayload(count: number, deliver: (bytes: Uint8Array) => void): void;
+  expectData(consumer: DataConsumer | undefined): void;
   commandRun(line: string): void;
   busyAnswered(): void;
   /** `AT+RST` while another command runs. */
@@ -47,6 +48,7 @@ export class Interpreter {
   #finishedAt = Number.NEGATIVE_INFINITY;
   #kept: string | undefined;
   #restarts = false;
+  #collecting = false;
   #lostBytes: number;
 
   constructor(host: InterpreterHost) {
@@ -56,6 +58,11 @@ export class Interpreter {
 
   get isBusy(): boolean {
     return this.#state !== 'idle';
+  }
+
+  /** Whether the bytes of a send are being waited for. */
+  get isCollecting(): boolean {
+    return this.#collecting;
   }
 
   /** Whether a line that ended now would be answered with `busy p...`. */
@@ -134,6 +141,10 @@ export class Interpreter {
       case 'prompt':
         this.#prompt(answer);
         break;
+      case 'data':
+        this.#askForData();
+        this.enter(answer);
+        break;
     }
   }
 
@@ -146,22 +157,42 @@ export class Interpreter {
     });
   }
 
-  #prompt(prompt: Prompt): void {
-    const { personality, timers } = this.#host;
+  /** Takes bytes that are no command lines, from now on: at the start, or behind the prompt. */
+  enter(phase: DataPhase): void {
+    this.#state = 'running';
+    let over = false;
+    const consumer = phase.begin((answer) => {
+      if (over) return;
+      over = true;
+      this.#host.expectData(undefined);
+      this.#settle(answer);
+    });
+    if (!over) this.#host.expectData(consumer);
+  }
+
+  #askForData(): void {
+    const { personality } = this.#host;
     // NONOS AT has no line end between OK and its prompt.
     const lead = personality.family === 'nonos' ? '' : '\r\n';
     this.#host.write('\r\nOK\r\n');
     this.#flush('prompt');
     this.#host.write(`${lead}${personality.prompt}`);
     this.#flush('data');
+  }
+
+  #prompt(prompt: Prompt): void {
+    const { personality, timers } = this.#host;
+    this.#askForData();
+    this.#collecting = true;
     const lost = this.#lostBytes;
     this.#lostBytes = 0;
     this.#host.expectPayload(prompt.count + lost, (received) => {
+      this.#collecting = false;
       const bytes = received.subarray(lost);
       this.#state = 'sending';
       timers.after(personality.times.answerMs, () => {
         // A dump of NONOS AT 1.x shows CR LF and then the line; ESP-AT begins each line of the exchange so.
-        this.#host.write(receivedLine(prompt.count));
+        if (prompt.unconfirmed !== true) this.#host.write(receivedLine(prompt.count));
         this.#flush('recv');
         timers.after(personality.times.answerMs, () => this.#settle(prompt.take(bytes)));
       });
@@ -169,12 +200,19 @@ export class Interpreter {
   }
 
   #finish(said: Said): void {
-    const { faults, settings } = this.#host;
+    const { faults } = this.#host;
     for (const line of said.lines) this.#host.write(`${line}\r\n`);
     if (said.raw !== undefined) this.#host.write(said.raw);
     this.#flush('info');
+    const { lateFinalMs = 0 } = faults;
+    if (lateFinalMs > 0 && said.lines.length > 0) this.#host.timers.after(lateFinalMs, () => this.#conclude(said));
+    else this.#conclude(said);
+  }
+
+  #conclude(said: Said): void {
+    const { faults, settings } = this.#host;
     if (this.#restarts && faults.busyBeforeRestart === true) this.#host.write(this.#busyText());
-    this.#host.write(this.#finalText(said));
+    if (said.silent !== true) this.#host.write(this.#finalText(said));
     this.#state = 'idle';
     this.#finishedAt = this.#host.now();
     this.#flush('final');

@@ -1,3 +1,5 @@
+import type { DataConsumer } from './answer.ts';
+
 // A command line with its CR LF (ESP-AT user guide, "AT Command Types": at most 256 bytes).
 const longestLine = 256;
 const carriageReturn = 0x0d;
@@ -28,6 +30,7 @@ export class LineInput {
   #wanted = 0;
   #payload: Uint8Array[] = [];
   #deliver: ((bytes: Uint8Array) => void) | undefined;
+  #consumer: DataConsumer | undefined;
 
   constructor(listener: LineListener) {
     this.#listener = listener;
@@ -36,8 +39,9 @@ export class LineInput {
   receive(bytes: Uint8Array): void {
     let at = 0;
     while (at < bytes.length) {
-      if (this.#deliver === undefined) this.#take(bytes[at++] ?? 0);
-      else at += this.#collect(bytes.subarray(at));
+      if (this.#deliver !== undefined) at += this.#collect(bytes.subarray(at));
+      else if (this.#consumer !== undefined) at += this.#consume(this.#consumer, bytes.subarray(at));
+      else this.#take(bytes[at++] ?? 0);
     }
     this.#flushEcho();
   }
@@ -47,6 +51,22 @@ export class LineInput {
     this.#wanted = count;
     this.#payload = [];
     this.#deliver = deliver;
+  }
+
+  /** What follows is no line, until `undefined` is given. */
+  expectData(consumer: DataConsumer | undefined): void {
+    this.#consumer = consumer;
+  }
+
+  /** Whether what comes now is payload. */
+  get collects(): boolean {
+    return this.#deliver !== undefined || this.#consumer !== undefined;
+  }
+
+  #consume(consumer: DataConsumer, bytes: Uint8Array): number {
+    const taken = consumer.receive(bytes);
+    // A consumer that takes nothing and stays would be asked for ever.
+    return taken === 0 && this.#consumer === consumer ? bytes.length : taken;
   }
 
   #collect(bytes: Uint8Array): number {

@@ -1,4 +1,5 @@
 import type { Lease } from './air.ts';
+import { Manufacturing } from './manufacturing.ts';
 import type { Personality } from './personality.ts';
 
 /** What a join was asked for. Texts are Latin-1: one character is one byte. */
@@ -35,6 +36,22 @@ export interface SoftAp {
   readonly hidden: number;
 }
 
+/** `AT+CIPSSLCCONF` of one link: what is shown and verified, and which certificates. */
+export interface TlsConfig {
+  /** Bit 0: shows the client's certificate, bit 1: verifies the server's. */
+  readonly authentication: number;
+  readonly pki: number;
+  readonly ca: number;
+}
+
+/** `AT+SAVETRANSLINK`: what the module connects to when it starts. */
+export interface StoredLink {
+  readonly type: string;
+  readonly host: string;
+  readonly port: number;
+  readonly localPort?: number;
+}
+
 /** What a set command changes now and, if it is to be stored, in the flash as well. */
 export interface Stored {
   readonly mode: number;
@@ -50,6 +67,8 @@ export interface Stored {
   readonly ipv6: number;
   readonly systemMessages: number;
   readonly softAp: SoftAp;
+  /** By link. */
+  readonly tls: readonly TlsConfig[];
 }
 
 /** The state from the factory. */
@@ -65,6 +84,7 @@ function factoryState(personality: Personality, mac: string): Stored {
     mac,
     ipv6: 0,
     systemMessages: 0,
+    tls: Array.from({ length: 5 }, () => ({ authentication: 0, pki: 0, ca: 0 })),
     softAp: {
       ssid: `ESP_${mac.replaceAll(':', '').slice(-6).toUpperCase()}`,
       passphrase: '',
@@ -83,10 +103,14 @@ export class Memory {
   state: Stored;
   uart: UartSettings = factoryUart;
   autoConnect = 1;
+  storedLink: StoredLink | undefined;
+  /** The manufacturing partition, which `AT+RESTORE` leaves alone. */
+  readonly manufacturing: Manufacturing;
   readonly #personality: Personality;
   readonly #mac: string;
 
-  constructor(personality: Personality, mac: string) {
+  constructor(personality: Personality, mac: string, burnt: Readonly<Record<string, string>> = {}) {
+    this.manufacturing = new Manufacturing(burnt);
     this.#personality = personality;
     this.#mac = mac;
     this.state = factoryState(personality, mac);
@@ -97,5 +121,6 @@ export class Memory {
     this.state = factoryState(this.#personality, this.#mac);
     this.uart = factoryUart;
     this.autoConnect = 1;
+    this.storedLink = undefined;
   }
 }

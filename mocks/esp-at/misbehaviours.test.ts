@@ -158,6 +158,14 @@ describe('joining', () => {
     expect(await rig.ask('AT+CWQAP', 6000)).toBe('WIFI DISCONNECT\r\n\r\nOK\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n');
   });
 
+  test('it does not come back when the station was switched off', async () => {
+    await station({ rejoinAfterQuit: true });
+    await rig.ask(join, 6000);
+    await rig.ask('AT+CWQAP');
+    await rig.ask('AT+CWMODE=0');
+    expect(await rig.after(6000)).toBe('');
+  });
+
   test('scans that find nothing, as on the first ESP32-C6', async () => {
     await station({}, 'esp32-c6');
     expect(await rig.ask('AT+CWLAP', 3000)).toBe('\r\nOK\r\n');

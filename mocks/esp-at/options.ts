@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { StackNetwork } from '../network/contract.ts';
 import type { SimulatedAir } from './air.ts';
-import type { LinkNetwork } from './link-network.ts';
 
 /** Faults of the field, each off unless the personality or the caller switches it on. */
 export interface Misbehaviours {
@@ -62,6 +62,20 @@ export interface Misbehaviours {
   readonly closedBeforeError?: boolean;
   /** CR LF follows the payload of an active `+IPD`. */
   readonly lineEndAfterPayload?: boolean;
+  /** TLS verifies what was configured, or claims to and connects to anybody. Default `honest`. */
+  readonly tlsVerification?: 'honest' | 'ignores';
+  /** The lengths that are told of TLS count 29 bytes of the record that hold no data. */
+  readonly tlsOverhead?: boolean;
+  /** `CLOSED` comes although not everything was read; the rest can still be read. */
+  readonly closedBeforeDrained?: boolean;
+  /** So many notices of data that waits (`+IPD,<link>,<length>`) are not sent. */
+  readonly lostNotices?: number;
+  /** A link whose data came between the prompt and `Recv` reports nothing any more (2.0). */
+  readonly dropIpdAfterCollision?: boolean;
+  /** While it is busy the UART keeps 2048 bytes and loses the rest, unless there is flow control. */
+  readonly rxOverflow?: boolean;
+  /** So many milliseconds between the lines of an answer and its final result code. */
+  readonly lateFinalMs?: number;
 }
 
 /** What the flash holds before the first start; everything else is as from the factory. */
@@ -81,8 +95,10 @@ export interface EspAtOptions {
   readonly speed?: number;
   /** The access points around it; share one between modules. Default: none. */
   readonly air?: SimulatedAir;
-  /** Who answers at the far end of links. Default: nobody, every link is refused. */
-  readonly network?: LinkNetwork;
+  /** What links reach: `hostNetwork()`, a `MemoryNetwork`. Default: nobody is there, every link is refused. */
+  readonly network?: StackNetwork;
+  /** What was burnt into the manufacturing partition, by `client_ca.0`, `client_cert.0`, `client_key.0`: PEM. */
+  readonly certificates?: Readonly<Record<string, string>>;
   readonly stored?: StoredNetwork;
   /** The station's MAC address. Default: the maker's prefix and what `seed` gives. */
   readonly mac?: string;

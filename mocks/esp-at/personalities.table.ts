@@ -62,6 +62,8 @@ const esp32At2: Personality = {
     'compile time(5641e0a):May 20 2022 11:13:44',
     'Bin version:2.4.0(WROOM-32)',
   ),
+  // Until the end of 2023 the length of what a TLS link holds was that of its records.
+  misbehaviours: { tlsOverhead: true },
 };
 
 const esp32C3: Personality = {
@@ -139,6 +141,7 @@ const esp8266At2: Personality = {
   oui: '5c:cf:7f',
   mostSentBytes: 2048,
   times: { ...espTimes, bootMs: 600 },
+  misbehaviours: { tlsOverhead: true },
 };
 
 const esp32At1: Personality = {

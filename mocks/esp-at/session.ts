@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { Timers } from '../module/timers.ts';
+import type { StackNetwork } from '../network/contract.ts';
 import type { SimulatedAir } from './air.ts';
 import { allCommands } from './commands/all-commands.ts';
 import { synchronise } from './commands/time.ts';
@@ -7,13 +8,18 @@ import type { Core, RestartOptions, RestartReason } from './core.ts';
 import type { InjectionPoint } from './interpreter.ts';
 import { Interpreter } from './interpreter.ts';
 import { LineInput } from './line-input.ts';
-import type { LinkNetwork } from './link-network.ts';
+import type { Link } from './link.ts';
 import { Links } from './links.ts';
 import type { Memory, UartSettings } from './memory.ts';
 import type { Misbehaviours } from './options.ts';
 import type { Personality } from './personality.ts';
+import { ReceiveOverflow } from './receive-overflow.ts';
+import { Server } from './server.ts';
 import { Settings } from './settings.ts';
 import { Station } from './station.ts';
+import { TlsSettings } from './tls-settings.ts';
+import { Transparent } from './transparent.ts';
+import { connectionLine } from './wire-forms.ts';
 
 /** What a session is told to count. */
 export type Counted = 'commands' | 'busy' | 'joins' | 'disconnects';
@@ -25,7 +31,7 @@ export interface SessionHost {
   readonly clock: Clock;
   readonly memory: Memory;
   readonly air: SimulatedAir;
-  readonly network: LinkNetwork;
+  readonly network: StackNetwork;
   readonly refusesNext: () => boolean;
   readonly useUpEmptyScan: () => boolean;
   transmit(bytes: Uint8Array): void;
@@ -38,6 +44,8 @@ export interface SessionHost {
 // `AT+UART_CUR` drains what was said before it switches.
 const uartSwitchMs = 2;
 const readyAtTheLatestMs = 8000;
+/** `AT+SYSMSG`, bit 2. */
+const tellsWhilePassing = 4;
 
 /**
  * One life of the module, from `ready` to the next restart. Everything volatile is in it, so that a restart forgets by
@@ -51,6 +59,7 @@ export class Session {
   readonly #input: LineInput;
   #listening = true;
   #lateReady: Timer | undefined;
+  readonly #overflow: ReceiveOverflow;
 
   constructor(host: SessionHost) {
     this.#host = host;
@@ -66,6 +75,7 @@ export class Session {
       now: () => host.clock.now(),
       write: (item) => this.#write(item),
       expectPayload: (count, deliver) => this.#input.expectPayload(count, deliver),
+      expectData: (consumer) => this.#input.expectData(consumer),
       commandRun: (line) => {
         host.commandSeen(line);
         host.count('commands');
@@ -76,6 +86,9 @@ export class Session {
       forceRestart: () => host.restart('software', {}),
     });
     this.#input = this.#buildInput();
+    this.#overflow = new ReceiveOverflow(
+      () => host.faults.rxOverflow === true && (this.core.settings.uart.flowControl & 1) === 0,
+    );
   }
 
   /** Announces itself, and joins what it remembers. */
@@ -89,7 +102,9 @@ export class Session {
   }
 
   receive(bytes: Uint8Array): void {
-    if (this.#listening && this.#lateReady === undefined && !this.core.settings.asleep) this.#input.receive(bytes);
+    if (!this.#listening || this.#lateReady !== undefined || this.core.settings.asleep) return;
+    const kept = this.#overflow.keep(bytes, this.#interpreter.isBusy && !this.#input.collects);
+    if (kept.length > 0) this.#input.receive(kept);
   }
 
   /** A line that no command explains, now or at a place in the next exchange. */
@@ -103,6 +118,7 @@ export class Session {
     this.#listening = false;
     this.#timers.cancelAll();
     this.core.station.end();
+    this.core.server.stop();
     this.core.links.end();
   }
 
@@ -113,6 +129,7 @@ export class Session {
     this.#listening = false;
     const associated = core.station.isAssociated && faults.noDisconnect !== true;
     if (faults.disconnectBeforeClosed === true && associated) this.#write('WIFI DISCONNECT\r\n');
+    core.server.stop();
     core.links.closeAll();
     if (faults.disconnectBeforeClosed !== true && associated) this.#write('WIFI DISCONNECT\r\n');
     core.station.end();
@@ -126,6 +143,12 @@ export class Session {
     const { faults, personality } = this.#host;
     if (personality.vendorLine !== undefined) this.#write(`\r\n${personality.vendorLine}\r\n`);
     if (faults.noReady !== true) this.#write('\r\nready\r\n');
+    const { storedLink } = this.#host.memory;
+    if (storedLink === undefined) return;
+    // The module wakes up in transparent transmission (AT+SAVETRANSLINK): what the host says is data.
+    const { core } = this;
+    core.settings.transparent = 1;
+    this.#interpreter.enter({ kind: 'data', begin: (finish) => new Transparent(core, storedLink, finish) });
   }
 
   #write(item: Buffer | string): void {
@@ -133,14 +156,18 @@ export class Session {
   }
 
   #urc(text: string): void {
-    this.#write(`${text}\r\n`);
+    const { settings } = this.core;
+    const told = !settings.passing || (settings.current.systemMessages & tellsWhilePassing) !== 0;
+    if (told) this.#write(`${text}\r\n`);
     if (text === 'WIFI CONNECTED') this.#host.count('joins');
     if (text === 'WIFI DISCONNECT') this.#host.count('disconnects');
     if (text === 'WIFI CONNECTED' && this.#lateReady !== undefined) {
       this.#lateReady.cancel();
       this.#lateReady = this.#timers.after(30, () => this.#ready());
     }
-    if (text === 'WIFI GOT IP') synchronise(this.core);
+    if (text !== 'WIFI GOT IP') return;
+    this.core.links.networkBack();
+    synchronise(this.core);
   }
 
   #changeUart(wanted: UartSettings): void {
@@ -181,7 +208,23 @@ export class Session {
     const { air, clock, faults, memory, network, personality, refusesNext, useUpEmptyScan } = this.#host;
     const settings = new Settings(memory, personality);
     const urc = (text: string): void => this.#urc(text);
-    const links = new Links({ personality, faults, settings, network, urc, write: (item) => this.#write(item) });
+    const tls = new TlsSettings(personality, faults, memory, settings);
+    const timers = this.#timers;
+    const now = (): number => clock.now();
+    const write = (item: Buffer | string): void => this.#write(item);
+    const links = new Links({
+      personality,
+      faults,
+      settings,
+      network,
+      timers,
+      now,
+      urc,
+      write,
+      collecting: () => this.#interpreter.isCollecting,
+    });
+    const connectLine = (link: Link): string => connectionLine(links.forms, settings.current.systemMessages, link);
+    const server = new Server({ network, links, timers, now, urc, connectLine });
     const station = new Station({
       personality,
       faults,
@@ -208,7 +251,10 @@ export class Session {
       network,
       station,
       links,
+      server,
+      tls,
       urc,
+      write,
       useUpEmptyScan,
       // ESP-AT stores until 2.1 gave it a switch.
       get stores() {

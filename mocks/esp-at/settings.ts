@@ -18,6 +18,12 @@ export interface TimeSettings {
   readonly servers: readonly string[];
 }
 
+/** `AT+CIPSENDLCFG`: how often a long send is reported, and how much of it is sent at once. */
+export interface LongSendSizes {
+  readonly reportBytes: number;
+  readonly blockBytes: number;
+}
+
 /** What is lost at each restart, beginning with what the flash says. */
 export class Settings {
   /** What is in force, whether it is stored or not. */
@@ -39,6 +45,9 @@ export class Settings {
   /** `AT+CIPRECVMODE`, and `AT+CIPRECVTYPE` of each link. */
   passive: number[] = [0, 0, 0, 0, 0];
   transparent = 0;
+  /** Transparent transmission is under way: no line of the module's own. */
+  passing = false;
+  longSend: LongSendSizes = { reportBytes: 1024, blockBytes: 2920 };
   /** For `AT+CIPSTATUS`: a link was open since the address came. */
   linksWereOpen = false;
   /** The network was lost since the start. */

@@ -1,13 +1,13 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
 import { seededRandom } from '../module/random.ts';
+import { noNetwork } from '../network/no-network.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
 import { SimulatedAir } from './air.ts';
 import type { HostControlLines, Wiring } from './control-lines.ts';
 import { pinsOf } from './control-lines.ts';
 import type { RestartOptions, RestartReason } from './core.ts';
 import type { InjectionPoint } from './interpreter.ts';
-import { noNetwork } from './link-network.ts';
 import { Memory } from './memory.ts';
 import type { EspAtOptions, Misbehaviours } from './options.ts';
 import type { Personality } from './personality.ts';
@@ -63,7 +63,7 @@ export class SimulatedEspAt implements SimulatedModule {
     this.#faults = { ...this.#model.misbehaviours, ...options.misbehaviours };
     this.air = options.air ?? new SimulatedAir();
     this.mac = options.mac?.toLowerCase() ?? makeMac(this.#model.oui, seededRandom(options.seed ?? 1));
-    this.#memory = new Memory(this.#model, this.mac);
+    this.#memory = new Memory(this.#model, this.mac, options.certificates);
     storedState(this.#memory, this.#model, options.stored);
     this.#wiring = options.wiring ?? 'two-transistors';
     this.#romText = options.romText ?? (this.#model.romOnAtPort ? 'misread' : 'none');
@@ -175,6 +175,14 @@ export class SimulatedEspAt implements SimulatedModule {
   /** The host's speed; at another speed both sides see garbage. Undefined (the default): it follows the module. */
   setHostBaudRate(baudRate: number | undefined): void {
     this.#output.hostBaudRate = baudRate;
+  }
+
+  hostLines(lines: { readonly dtr?: boolean; readonly rts?: boolean }): void {
+    this.setControlLines(lines);
+  }
+
+  hostBaudRate(baudRate: number | undefined): void {
+    this.setHostBaudRate(baudRate);
   }
 
   get isRunning(): boolean {

@@ -4,11 +4,18 @@ import { addressCommands } from './address.ts';
 import { availability } from './availability.table.ts';
 import { generalCommands } from './general.ts';
 import { keptValueCommands } from './kept.ts';
+import { linkOptionCommands } from './link-options.ts';
 import { linkCommands } from './links.ts';
+import { manufacturingCommands } from './manufacturing.ts';
+import { passThroughCommands } from './pass-through.ts';
+import { receiveCommands } from './receive.ts';
 import { scanCommands } from './scan.ts';
+import { sendCommands } from './send.ts';
+import { serverCommands } from './server.ts';
 import { softApCommands } from './soft-ap.ts';
 import { stationCommands } from './station.ts';
 import { timeCommands } from './time.ts';
+import { tlsCommands } from './tls.ts';
 import { uartCommands } from './uart.ts';
 
 function exists(core: Core, name: string): boolean {
@@ -38,6 +45,13 @@ export function allCommands(core: Core): CommandTable {
     ...addressCommands(core),
     ...softApCommands(core),
     ...linkCommands(core),
+    ...sendCommands(core),
+    ...receiveCommands(core),
+    ...serverCommands(core),
+    ...tlsCommands(core),
+    ...passThroughCommands(core),
+    ...linkOptionCommands(core),
+    ...manufacturingCommands(core),
     ...timeCommands(core),
     ...keptValueCommands(core),
   };

@@ -1,65 +1,139 @@
 import type { Answer, Said } from '../answer.ts';
-import { errorCode, failed, later, ok, okThen, say } from '../answer.ts';
-import { countArguments, numberAt, Refusal, textAt } from '../arguments.ts';
+import { errorCode, failed, later, ok, say } from '../answer.ts';
+import { countArguments, numberAt, optionalText, Refusal, textAt } from '../arguments.ts';
 import type { CommandTable, Core } from '../core.ts';
-import type { Link } from '../links.ts';
-import type { Argument, Command } from '../parse-command.ts';
+import type { LinkTarget, NotOpened } from '../dialler.ts';
+import { Link, type UdpMode } from '../link.ts';
+import type { Command } from '../parse-command.ts';
 import { atLeast } from '../personality.ts';
-import { linkLine, readHeader } from '../wire-forms.ts';
+import { socketErrors } from '../socket-errors.ts';
+import { linkLine } from '../wire-forms.ts';
+import { allLinks, connectLine, explained, highestLink, splitLink } from './link-arguments.ts';
 import { stationIsOn } from './station.ts';
 
-const highestLink = 4;
-const allLinks = 5;
-const longestRead = 0x7fff_ffff;
-const refusedMs = { nonos: 3100, 'esp-at': 20 };
 const openMs = 20;
-const detailedMessages = 2;
+const closeMs = 10;
+const refusedMs = { nonos: 3100, 'esp-at': 20 };
+const failedLookUpMs = { nonos: 11_000, 'esp-at': 6000 };
+/** Until the stack gives up asking for the hardware address of somebody who is not there. */
+const unreachableMs = 10_000;
+const longestHost = 64;
+const longestTimeoutMs = 60_000;
+const longestKeepAlive = 7200;
 
-/** A text of NONOS AT in front of `ERROR`; ESP-AT says `ERROR` alone. */
-function explained({ personality }: Core, text: string): Said {
-  return personality.family === 'nonos' ? failed(text) : failed();
+/** How long the firmware takes until it knows of a failure, beyond what the network takes. */
+function failureMs({ personality }: Core, { failure }: NotOpened): number {
+  if (failure === 'ENOTFOUND') return failedLookUpMs[personality.family];
+  if (failure === 'EHOSTUNREACH' || failure === 'ENETUNREACH') return unreachableMs;
+  return failure === 'ETIMEDOUT' || failure === 'TLS' ? 0 : refusedMs[personality.family];
 }
 
-/** The link that a command means, and the command without it: the number is there with `AT+CIPMUX=1` alone. */
-function splitLink(core: Core, command: Command, highest: number): { readonly id: number; readonly rest: Command } {
-  if (core.settings.multiplex === 0) return { id: 0, rest: command };
-  return { id: numberAt(command, 0, 0, highest), rest: { ...command, args: command.args.slice(1) } };
-}
+/** What the computations of a TLS handshake take. */
+const handshakeMs = ({ personality }: Core): number => (personality.chip === 'ESP8266' ? 3000 : 1000);
 
-function connectLine({ links, settings }: Core, link: Link): string {
-  if ((settings.current.systemMessages & detailedMessages) === 0) return linkLine(links.forms, link.id, 'CONNECT');
-  return `+LINK_CONN:0,${link.id},"${link.type}",0,"${link.host}",${link.port},${link.localPort}`;
-}
-
-function notOpened(core: Core, id: number): Said {
-  const closed = linkLine(core.links.forms, id, 'CLOSED');
-  // With AT+SYSLOG=1 the socket's error is told from 5.0 on; 0x6f is ECONNREFUSED of lwIP.
-  const tells = atLeast(core.personality, 500) && core.settings.errorCodes === 1;
-  const reason = tells ? ['+ERRNO:0x6f'] : [];
-  if (core.faults.closedBeforeError === true) return failed(...reason, closed);
+function notOpened(core: Core, id: number, result: NotOpened): Said {
+  const { faults, links, personality, settings } = core;
+  if (personality.family === 'nonos' && result.failure === 'ENOTFOUND') return failed('DNS Fail');
+  const closed = linkLine(links.forms, id, 'CLOSED');
+  // With AT+SYSLOG=1 the socket's error is told from 5.0 on.
+  const tells = atLeast(personality, 500) && settings.errorCodes === 1;
+  const reason = tells ? [`+ERRNO:0x${socketErrors[result.failure].toString(16)}`] : [];
+  if (faults.closedBeforeError === true) return failed(...reason, closed);
   return { ...failed(...reason), afterwards: () => core.urc(closed) };
 }
 
-function start(core: Core, command: Command, id: number): Answer {
-  const { links, personality, station } = core;
+/** The types that the firmware knows: IPv6 from 2.2 on, and while it is switched on. */
+function typeAt(core: Core, command: Command): string {
   const type = textAt(command, 0, 5);
-  const host = textAt(command, 1, 64);
-  const port = numberAt(command, 2, 0, 65_535);
   if (!/^(TCP|UDP|SSL)(v6)?$/.test(type)) throw new Refusal(errorCode.invalid | 0);
-  const localPort = type.startsWith('UDP') && command.args.length > 3 ? numberAt(command, 3, 0, 65_535) : undefined;
+  const knows6 = atLeast(core.personality, 202) && core.settings.current.ipv6 === 1;
+  if (type.endsWith('v6') && !knows6) throw new Refusal(errorCode.invalid | 0);
+  return type;
+}
+
+/** How many arguments there may be: the local address came with 2.1, the timeout with 4.1. */
+function mostArguments({ personality }: Core, isUdp: boolean): number {
+  const common = isUdp ? 5 : 4;
+  return common + (atLeast(personality, 201) ? 1 : 0) + (atLeast(personality, 401) ? 1 : 0);
+}
+
+interface Start {
+  readonly target: LinkTarget;
+  readonly timeoutMs: number;
+}
+
+/** @throws Refusal for what the firmware would refuse */
+function readStart(core: Core, command: Command): Start {
+  const type = typeAt(core, command);
+  const isUdp = type.startsWith('UDP');
+  countArguments(command, 3, mostArguments(core, isUdp));
+  const host = textAt(command, 1, longestHost);
+  const port = numberAt(command, 2, 0, 65_535);
+  if (!isUdp) {
+    numberAt(command, 3, 0, longestKeepAlive, 0);
+    optionalText(command, 4, longestHost);
+    return { target: { type, host, port }, timeoutMs: numberAt(command, 5, 0, longestTimeoutMs, 0) };
+  }
+  const localPort = numberAt(command, 3, 0, 65_535, 0);
+  const mode = numberAt(command, 4, 0, 2, 0);
+  optionalText(command, 5, longestHost);
+  const udpMode: UdpMode = mode === 1 || mode === 2 ? mode : 0;
+  return { target: { type, host, port, localPort, udpMode }, timeoutMs: numberAt(command, 6, 0, longestTimeoutMs, 0) };
+}
+
+/** Adds what TLS needs, or says what is in the way. */
+function secured(core: Core, id: number, target: LinkTarget): LinkTarget | Said {
+  const { links, personality, settings, tls } = core;
+  if (!target.type.startsWith('SSL')) return target;
+  // NONOS AT has memory for one secure link.
+  if (personality.family === 'nonos' && links.all.some(({ isSecure }) => isSecure)) return failed();
+  const hello = tls.clientHello(id, target.host);
+  if (typeof hello === 'string') return failed(hello);
+  // In 1970 no certificate is valid yet.
+  if (tls.needsTime(id) && !settings.timeIsSet) return notOpened(core, id, { failure: 'TLS' });
+  return { ...target, tls: hello };
+}
+
+function opened(core: Core, link: Link): Answer {
+  const line = say(connectLine(core, link));
+  if (!link.isSecure) return line;
+  link.quiet = true;
+  return later(handshakeMs(core), () => ({ ...line, afterwards: () => core.links.announceOpened(link) }));
+}
+
+/** Opens the link, until it is open, refused, or its time is over. */
+function dial(core: Core, id: number, { target, timeoutMs }: Start): Answer {
+  const { links, timers } = core;
+  return {
+    kind: 'waiting',
+    start: (settle) => {
+      const giveUp = links.open(id, target, (result) => {
+        limit?.cancel();
+        if (result instanceof Link) settle(opened(core, result));
+        else settle(later(failureMs(core, result), () => notOpened(core, id, result)));
+      });
+      const limit =
+        timeoutMs === 0
+          ? undefined
+          : timers.after(timeoutMs, () => {
+              giveUp();
+              settle(notOpened(core, id, { failure: 'ETIMEDOUT' }));
+            });
+    },
+  };
+}
+
+function start(core: Core, command: Command, id: number): Answer {
+  const { faults, links, settings, station } = core;
+  const wanted = readStart(core, command);
   if (station.phase !== 'online') return explained(core, 'no ip');
   if (links.inUse(id)) return explained(core, 'ALREADY CONNECTED');
-  if (core.faults.noLinksAfterLoss === true && core.settings.networkWasLost) {
-    return later(openMs, () => notOpened(core, id));
+  if (faults.noLinksAfterLoss === true && settings.networkWasLost) {
+    return later(openMs, () => notOpened(core, id, { failure: 'ECONNREFUSED' }));
   }
-  return later(openMs, () => ({
-    kind: 'waiting',
-    start: (settle) =>
-      links.open(id, { type, host, port, ...(localPort !== undefined && { localPort }) }, (link) => {
-        if (link !== undefined) settle(say(connectLine(core, link)));
-        else settle(later(refusedMs[personality.family], () => notOpened(core, id)));
-      }),
-  }));
+  const target = secured(core, id, wanted.target);
+  if ('kind' in target) return later(openMs, () => target);
+  return later(openMs, () => dial(core, id, { ...wanted, target }));
 }
 
 /** `AT+CIPSTART`. Without `network` in the options every link is refused: `ERROR`, and the link's `CLOSED` behind it. */
@@ -69,66 +143,29 @@ function startCommand(core: Core, command: Command): Answer {
     return explained(core, core.settings.multiplex === 1 ? 'MUX=1' : 'Link type ERROR');
   }
   const { id, rest } = splitLink(core, command, highestLink);
-  countArguments(rest, 3, 7);
   return start(core, rest, id);
 }
 
 function startFreeLink(core: Core, command: Command): Answer {
-  countArguments(command, 3, 7);
-  const free = [0, 1, 2, 3, 4].find((id) => !core.links.inUse(id));
+  const { free } = core.links;
   return free === undefined ? failed() : start(core, command, free);
 }
 
-function send(core: Core, command: Command): Answer {
-  const { faults, links, personality } = core;
-  const { id, rest } = splitLink(core, command, highestLink);
-  countArguments(rest, 1, 3);
-  if (links.get(id) === undefined) return explained(core, 'link is not valid');
-  const count = numberAt(rest, 0, 0, longestRead);
-  const to = rest.args.length > 1 ? { host: textAt(rest, 1, 64), port: numberAt(rest, 2, 1, 65_535) } : undefined;
-  if (count === 0 || count > personality.mostSentBytes) return explained(core, 'too long');
-  return {
-    kind: 'prompt',
-    count,
-    take: (bytes) => {
-      const link = links.get(id);
-      if (link === undefined) return { kind: 'said', lines: [], final: 'SEND FAIL' };
-      link.peer.send(bytes, to);
-      const sent: Said = { kind: 'said', lines: [], final: 'SEND OK' };
-      if (faults.sendFailThenOk !== true) return sent;
-      return { kind: 'said', lines: [], raw: '\r\nSEND FAIL\r\n', final: 'SEND OK' };
-    },
-  };
-}
-
 function closeLinks(core: Core, id: number): Answer {
-  const { links } = core;
+  const { links, settings } = core;
   const wanted = id === allLinks ? links.all.map((link) => link.id) : [id];
-  const closed = wanted.filter((each) => links.close(each)).map((each) => linkLine(links.forms, each, 'CLOSED'));
-  return closed.length === 0 && id !== allLinks ? explained(core, 'UNLINK') : say(...closed);
-}
-
-function read(core: Core, command: Command): Answer {
-  const { links } = core;
-  const { id, rest } = splitLink(core, command, highestLink);
-  countArguments(rest, 1);
-  const length = numberAt(rest, 0, 1, longestRead);
-  const link = links.get(id);
-  const bytes = links.read(id, length);
-  if (link === undefined || bytes === undefined) return failed();
-  const raw = readHeader(links.forms, link.origin, bytes.length) + bytes.toString('latin1');
-  return { kind: 'said', lines: [], raw, final: 'OK', afterwards: () => links.afterRead(id) };
-}
-
-function readLengths({ links, personality }: Core): Said {
-  const free = personality.family === 'nonos' ? '0' : '-1';
-  const lengths = [0, 1, 2, 3, 4].map((id) => links.get(id)?.inbox.length ?? free);
-  return say(`+CIPRECVLEN:${lengths.join(',')}`);
+  if (id !== allLinks && links.get(id) === undefined) return explained(core, 'UNLINK');
+  return later(closeMs, () => {
+    const reset = (each: number): boolean => settings.parameters.get(`+CIPTCPOPT${each}`)?.startsWith('0,') === true;
+    const closed = wanted.filter((each) => links.close(each, { reset: reset(each) }));
+    return say(...closed.map((each) => linkLine(links.forms, each, 'CLOSED')));
+  });
 }
 
 function linkLines({ links }: Core, name: string): readonly string[] {
   return links.all.map(
-    ({ host, id, localPort, port, type }) => `${name}:${id},"${type}","${host}",${port},${localPort},0`,
+    ({ accepted, id, localPort, remote, type }) =>
+      `${name}:${id},"${type}","${remote.host}",${remote.port},${localPort},${accepted ? 1 : 0}`,
   );
 }
 
@@ -142,26 +179,17 @@ function status(core: Core): number {
 }
 
 function setMultiplex(core: Core, command: Command): Answer {
-  const { links, settings } = core;
+  const { links, server, settings } = core;
   countArguments(command, 1);
   const multiplex = numberAt(command, 0, 0, 1);
   if (links.all.length > 0) return explained(core, 'link is builded');
   if (multiplex === 1 && settings.transparent === 1) return failed();
+  if (multiplex === 0 && server.listening !== undefined) return failed();
   settings.multiplex = multiplex;
   return ok;
 }
 
-/** `AT+CIPRECVTYPE=[<link>,]<type>`; link 5 is all of them. */
-function setReceiveType(core: Core, command: Command): Answer {
-  const { id, rest } = splitLink(core, command, allLinks);
-  countArguments(rest, 1);
-  const type = numberAt(rest, 0, 0, 1);
-  const all = core.settings.multiplex === 0 || id === allLinks;
-  core.settings.passive = core.settings.passive.map((before, index) => (all || index === id ? type : before));
-  return ok;
-}
-
-/** Links: CIPSTART, CIPSEND, CIPRECVDATA, CIPCLOSE and their settings (ESP-AT user guide, TCP/IP AT Commands). */
+/** Opening and closing links, and what is open (ESP-AT user guide, TCP/IP AT Commands). */
 export function linkCommands(core: Core): CommandTable {
   const { settings } = core;
   return {
@@ -169,39 +197,8 @@ export function linkCommands(core: Core): CommandTable {
       read: () => say(`+CIPMUX:${settings.multiplex}`),
       set: (command) => setMultiplex(core, command),
     },
-    '+CIPDINFO': {
-      read: () => say(`+CIPDINFO:${settings.peerShown === 1 ? 'true' : 'false'}`),
-      set: (command) => {
-        countArguments(command, 1);
-        settings.peerShown = numberAt(command, 0, 0, 1);
-        return ok;
-      },
-    },
-    '+CIPRECVMODE': {
-      read: () => say(`+CIPRECVMODE:${settings.passive[0] ?? 0}`),
-      set: (command) => {
-        countArguments(command, 1);
-        settings.passive = settings.passive.map(() => numberAt(command, 0, 0, 1));
-        return ok;
-      },
-    },
-    '+CIPRECVTYPE': {
-      read: () => say(...settings.passive.map((type, id) => `+CIPRECVTYPE:${id},${type}`)),
-      set: (command) => setReceiveType(core, command),
-    },
-    '+CIPMODE': {
-      read: () => say(`+CIPMODE:${settings.transparent}`),
-      set: (command) => {
-        countArguments(command, 1);
-        const transparent = numberAt(command, 0, 0, 1);
-        if (transparent === 1 && settings.multiplex === 1) return failed();
-        settings.transparent = transparent;
-        return ok;
-      },
-    },
     '+CIPSTART': { set: (command) => startCommand(core, command) },
     '+CIPSTARTEX': { set: (command) => startFreeLink(core, command) },
-    '+CIPSEND': { set: (command) => send(core, command) },
     '+CIPCLOSE': {
       run: () => (settings.multiplex === 1 ? failed() : closeLinks(core, 0)),
       set: (command) => {
@@ -209,42 +206,7 @@ export function linkCommands(core: Core): CommandTable {
         return settings.multiplex === 0 ? failed() : closeLinks(core, numberAt(command, 0, 0, allLinks));
       },
     },
-    '+CIPRECVDATA': { set: (command) => read(core, command) },
-    '+CIPRECVLEN': { read: () => readLengths(core) },
     '+CIPSTATE': { read: () => say(...linkLines(core, '+CIPSTATE')) },
     '+CIPSTATUS': { run: () => say(`STATUS:${status(core)}`, ...linkLines(core, '+CIPSTATUS')) },
-    '+CIPSERVER': {
-      read: () => say('+CIPSERVER:0'),
-      set: (command) => {
-        countArguments(command, 1, 5);
-        // Nobody can be let in yet: a server is refused, and there is none to stop.
-        return numberAt(command, 0, 0, 1) === 0 ? okThen(() => undefined) : failed();
-      },
-    },
-    '+CIPTCPOPT': tcpOptions(core),
-  };
-}
-
-/** `AT+CIPTCPOPT`, whose values may each be left out. */
-function tcpOptions(core: Core): CommandTable[string] {
-  const { parameters } = core.settings;
-  const name = '+CIPTCPOPT';
-  const defaults = atLeast(core.personality, 204) ? ['-1', '0', '0', '0'] : ['-1', '0', '0'];
-  const values = (id: number): readonly string[] => (parameters.get(`${name}${id}`) ?? defaults.join(',')).split(',');
-  return {
-    read: () => {
-      const ids = core.settings.multiplex === 1 ? [0, 1, 2, 3, 4] : [0];
-      return say(...ids.map((id) => `${name}:${id},${values(id).join(',')}`));
-    },
-    set: (command) => {
-      const { id, rest } = splitLink(core, command, allLinks);
-      countArguments(rest, 1, defaults.length);
-      const given: readonly Argument[] = rest.args;
-      for (const link of id === allLinks ? [0, 1, 2, 3, 4] : [id]) {
-        const merged = values(link).map((before, index) => given[index]?.text || before);
-        parameters.set(`${name}${link}`, merged.join(','));
-      }
-      return ok;
-    },
   };
 }

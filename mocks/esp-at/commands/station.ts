@@ -107,7 +107,10 @@ function leave(core: Core): Answer {
     // NONOS AT says it behind the OK.
     if (told && personality.family === 'nonos') core.urc('WIFI DISCONNECT');
     if (faults.rejoinAfterQuit === true && config !== undefined) {
-      timers.after(rejoinMs, () => station.autoJoin(config));
+      // A station that was switched off meanwhile stays off.
+      timers.after(rejoinMs, () => {
+        if (stationIsOn(core)) station.autoJoin(config);
+      });
     }
   };
   const lines = told && personality.family === 'esp-at' ? ['WIFI DISCONNECT'] : [];

@@ -8,7 +8,6 @@ import { atLeast } from '../personality.ts';
 const answerOfServerMs = 800;
 const lookUpMs = 60;
 const failedLookUpMs = { nonos: 11_000, 'esp-at': 6000 };
-const echoMs = 12;
 const echoTimeoutMs = 4000;
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -55,35 +54,70 @@ function readTime({ clock, personality, settings }: Core): Answer {
   return say(`+CIPSNTPTIME:${asctime(shown, fill)}`);
 }
 
-const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+/** The addresses of a host in the order that is preferred; none without a network. */
+function resolve(core: Core, host: string, told: (addresses: readonly string[]) => void): void {
+  if (core.station.phase === 'online') core.network.resolve(host, told);
+  else told([]);
+}
 
-/** The address of a host, as far as there is anybody who knows. */
-function resolved({ network, station }: Core, host: string): string | undefined {
-  if (station.phase !== 'online') return undefined;
-  return isAddress(host) ? host : network.resolve?.(host);
+const isVersion6 = (address: string): boolean => address.includes(':');
+
+/** The addresses that `AT+CIPDOMAIN` is asked for: 1 prefers IPv4, 2 takes nothing else, 3 takes IPv6. */
+function chosen(addresses: readonly string[], network: number): readonly string[] {
+  const [four, six] = [addresses.filter((address) => !isVersion6(address)), addresses.filter(isVersion6)];
+  if (network === 3) return six;
+  return network === 2 ? four : [...four, ...six];
 }
 
 function lookUp(core: Core, command: Command): Answer {
   const { personality } = core;
-  countArguments(command, 1, 4);
-  const address = resolved(core, textAt(command, 0, 64));
-  if (address !== undefined) {
-    const shown = atLeast(personality, 202) ? `"${address}"` : address;
-    return later(lookUpMs, () => say(`+CIPDOMAIN:${shown}`));
-  }
-  const lines = personality.family === 'nonos' ? ['DNS Fail'] : [];
-  const waitMs = core.station.phase === 'online' ? failedLookUpMs[personality.family] : 0;
-  return later(waitMs, () => ({ kind: 'said', lines, final: 'ERROR', code: errorCode.failed }));
+  countArguments(command, 1, atLeast(personality, 202) ? 4 : 1);
+  const host = textAt(command, 0, 64);
+  const network = numberAt(command, 1, 1, 3, 1);
+  numberAt(command, 2, 0, 60_000, 0);
+  const all = numberAt(command, 3, 0, 1, 0) === 1;
+  const quote = atLeast(personality, 202) ? '"' : '';
+  const failed: Answer = {
+    kind: 'said',
+    lines: personality.family === 'nonos' ? ['DNS Fail'] : [],
+    final: 'ERROR',
+    code: errorCode.failed,
+  };
+  return {
+    kind: 'waiting',
+    start: (settle) =>
+      resolve(core, host, (addresses) => {
+        const found = chosen(addresses, network);
+        const lines = (all ? found : found.slice(0, 1)).map((address) => `+CIPDOMAIN:${quote}${address}${quote}`);
+        const waitMs = core.station.phase === 'online' ? failedLookUpMs[personality.family] : 0;
+        settle(lines.length === 0 ? later(waitMs, () => failed) : later(lookUpMs, () => say(...lines)));
+      }),
+  };
 }
 
 function ping(core: Core, command: Command): Answer {
   countArguments(command, 1);
+  const host = textAt(command, 0, 64);
   const isNonos = core.personality.family === 'nonos';
-  if (resolved(core, textAt(command, 0, 64)) !== undefined) {
-    return later(echoMs, () => say(isNonos ? `+${echoMs}` : `+PING:${echoMs}`));
-  }
-  const lines = [isNonos ? '+timeout' : '+PING:TIMEOUT'];
-  return later(echoTimeoutMs, () => ({ kind: 'said', lines, final: 'ERROR', code: errorCode.failed }));
+  const timeout: Answer = {
+    kind: 'said',
+    lines: [isNonos ? '+timeout' : '+PING:TIMEOUT'],
+    final: 'ERROR',
+    code: errorCode.failed,
+  };
+  const answer = (roundTripMs: number | undefined): Answer => {
+    if (roundTripMs === undefined || roundTripMs > echoTimeoutMs) return later(echoTimeoutMs, () => timeout);
+    const shown = Math.round(roundTripMs);
+    return say(isNonos ? `+${shown}` : `+PING:${shown}`);
+  };
+  return {
+    kind: 'waiting',
+    start: (settle) =>
+      resolve(core, host, ([address]) => {
+        if (address === undefined) settle(answer(undefined));
+        else core.network.ping(address, (roundTripMs) => settle(answer(roundTripMs)));
+      }),
+  };
 }
 
 /** Time and names: CIPSNTPCFG, CIPSNTPTIME, CIPDOMAIN, PING. */
