@@ -13,7 +13,7 @@ export interface DriverEntry {
   readonly implementation: ModuleImplementation<object, unknown>;
 }
 
-export type { Credentials, CredentialType, StoredCredential } from './nrf91/credentials.ts';
+export type { Credentials, CredentialType, PemCredentials, StoredCredential } from './nrf91/credentials.ts';
 export { credentials } from './nrf91/credentials.ts';
 export { evaluateConnection } from './nrf91/measurements.ts';
 export { espAt, nrf91, quectel };

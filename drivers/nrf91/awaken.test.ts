@@ -59,3 +59,23 @@ test('a module of another maker is refused', async () => {
   await scripted.clock.advance(20_000);
   expect(scripted.notices[0]).toContain('this is no Nordic module: it says Quectel');
 });
+
+describe('a module that takes CR is spoken to with CR, for the LF would be payload in data mode', () => {
+  test.each([0, 300, 600, 900, 1200, 1500, 1800])('whatever it was asked before it was there: %i ms', async (ms) => {
+    const { module, binding, clock, until, types } = start({ personality: 'nrf9151-serial-modem', powered: false });
+    let received = '';
+    const receive = module.receive.bind(module);
+    module.receive = (bytes) => {
+      received += Buffer.from(bytes).toString('latin1');
+      receive(bytes);
+    };
+    await clock.advance(ms);
+    module.powerOn();
+    await until(() => types().includes('module-ready'));
+    received = '';
+    const asked = binding.context.run('AT+CESQ');
+    await clock.advance(1000);
+    await asked;
+    expect(received).toMatch(/AT\+CESQ\r(?!\n)/);
+  });
+});

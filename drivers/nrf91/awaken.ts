@@ -6,9 +6,11 @@ import { initError } from './boot-signs.ts';
  * Line ends by firmware: AT host and Serial Modem take CR, Serial LTE Modem takes CRLF and does not even say `ERROR` to
  * a bare CR; builds for LF exist. Source: Serial LTE Modem and Serial Modem documentation, configuration.
  */
-const terminators: readonly string[] = ['\r', '\r\n', '\n'];
+const crlf = '\r\n';
+const terminators: readonly string[] = ['\r', crlf, '\n'];
 
 const answerMs = 1000;
+const confirmMs = 400;
 const quietMs = 150;
 // Noise, or half a command that was held back, costs the first question of a new line end, and sometimes the second.
 const questions = 3;
@@ -63,9 +65,26 @@ async function findTerminator(line: WakingLine, signal: AbortSignal, refused?: (
   const last = line.terminator;
   for (const terminator of [last, ...terminators.filter((each) => each !== last)]) {
     line.terminator = terminator;
-    if (await answers(line, signal, refused)) return true;
+    if (!(await answers(line, signal, refused))) continue;
+    if (terminator === crlf && (await takesCr(line, signal))) line.terminator = '\r';
+    return true;
   }
   line.terminator = last;
+  return false;
+}
+
+/**
+ * A module that takes CR takes CRLF too, and may have been asked with CR before it was there. To such a one the LF is no
+ * part of the command: behind a command that enters data mode, it would be payload.
+ */
+async function takesCr(line: WakingLine, signal: AbortSignal): Promise<boolean> {
+  line.terminator = '\r';
+  const said = await line.hail(confirmMs);
+  if (said === 'answered') return true;
+  line.terminator = crlf;
+  // What holds the CR back gets the rest of the line end, and its answer is nobody's.
+  await line.nudge(bytes('\n'));
+  await line.pause(quietMs, signal);
   return false;
 }
 

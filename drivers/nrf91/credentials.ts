@@ -1,4 +1,5 @@
-import { type Argument, type Command, command, order, pem, secret, set } from '../../src/at/index.ts';
+import { createHash } from 'node:crypto';
+import { type Argument, type Command, type CommandLine, command, order, pem, secret, set } from '../../src/at/index.ts';
 import { DriverError, type ModuleLine } from '../../src/driver/index.ts';
 import { explain } from './failures.ts';
 import { isModemOff, readFunctionality } from './functionality.ts';
@@ -32,8 +33,22 @@ export interface Credentials {
    */
   write(tag: number, type: CredentialType, content: string): Promise<void>;
   list(tag?: number): Promise<readonly StoredCredential[]>;
+  /**
+   * Writes what a TLS socket is to be opened with, and what is not there yet, under the tag that is computed of it: the
+   * socket then finds it by the same texts.
+   * @returns the tag
+   * @throws as `write` does
+   */
+  store(texts: PemCredentials): Promise<number>;
   /** One that is not there counts as deleted. @throws DriverError `FEATURE_MISSING` unless the modem is off */
   delete(tag: number, type: CredentialType): Promise<void>;
+}
+
+/** PEM texts, as the options of a TLS socket have them. */
+export interface PemCredentials {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** Whatever lends a module's line for a while: the context of a binding. */
@@ -56,7 +71,8 @@ function content(type: CredentialType, text: string): Argument {
   return asText.has(type) ? secret(text) : pem(text);
 }
 
-const listed = (tag: number | undefined): Command<readonly StoredCredential[]> =>
+/** `AT%CMNG=1[,<tag>]` */
+export const listCredentials = (tag?: number): Command<readonly StoredCredential[]> =>
   command({
     line: set('%CMNG', operations.list, tag),
     timeoutMs: flashMs,
@@ -70,6 +86,33 @@ const listed = (tag: number | undefined): Command<readonly StoredCredential[]> =
     },
     result: ({ lines }) => lines['%CMNG'],
   });
+
+/** The text of certificates and keys as it goes over the wire. @throws UsageError `UNSAFE_ARGUMENT` for what is no PEM */
+export function wireText(text: string): string {
+  const { secret: value } = pem(text);
+  return typeof value === 'object' && 'pem' in value ? value.pem : '';
+}
+
+// Above what people choose by hand, and below what the modem keeps for tests.
+const firstTag = 0x40000000;
+
+/** The security tag that belongs to these texts: the same for the same texts, whatever their line ends. */
+export function credentialTag({ ca, cert, key }: PemCredentials): number {
+  const hash = createHash('sha256');
+  for (const text of [ca, cert, key]) hash.update(`${text === undefined ? '' : wireText(text)}|`, 'latin1');
+  return firstTag + (hash.digest().readUInt32BE(0) & 0x3fffffff);
+}
+
+export const pemTypes: readonly (readonly [keyof PemCredentials, CredentialType])[] = [
+  ['ca', 'root-ca'],
+  ['cert', 'client-certificate'],
+  ['key', 'client-key'],
+];
+
+async function writeOne(modem: ModuleLine, line: CommandLine, signal: AbortSignal): Promise<void> {
+  await modem.run(order(line, flashMs), signal).catch(refused);
+  await modem.pause(settleMs, signal);
+}
 
 async function requireModemOff(line: ModuleLine, signal: AbortSignal): Promise<void> {
   const mode = await line.run(readFunctionality, signal);
@@ -99,11 +142,25 @@ export function credentials(module: ModuleHandle): Credentials {
       const line = set('%CMNG', operations.write, tag, credentialTypes[type], content(type, text));
       return module.perform(async (modem, signal) => {
         await requireModemOff(modem, signal);
-        await modem.run(order(line, flashMs), signal).catch(refused);
-        await modem.pause(settleMs, signal);
+        await writeOne(modem, line, signal);
       });
     },
-    list: (tag) => module.perform((modem, signal) => modem.run(listed(tag), signal)),
+    store: async (texts) => {
+      const tag = credentialTag(texts);
+      await module.perform(async (modem, signal) => {
+        const stored = await modem.run(listCredentials(tag), signal);
+        const missing = pemTypes.filter(([, type]) => !stored.some((each) => each.type === type));
+        const wanted = missing.flatMap(([name, type]) => {
+          const text = texts[name];
+          if (text === undefined) return [];
+          return [set('%CMNG', operations.write, tag, credentialTypes[type], content(type, text))];
+        });
+        if (wanted.length > 0) await requireModemOff(modem, signal);
+        for (const each of wanted) await writeOne(modem, each, signal);
+      });
+      return tag;
+    },
+    list: (tag) => module.perform((modem, signal) => modem.run(listCredentials(tag), signal)),
     delete: (tag, type) =>
       module.perform(async (modem, signal) => {
         await requireModemOff(modem, signal);

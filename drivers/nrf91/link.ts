@@ -22,6 +22,8 @@ import { RadioSettings } from './radio-settings.ts';
 import { Search } from './search.ts';
 import { readSignal, signalFact } from './signal.ts';
 import { SimLadder } from './sim-ladder.ts';
+import { noteDirectUse } from './sockets/direct-use.ts';
+import { offerLook } from './sockets/look-again.ts';
 
 /** ESM causes that only another APN, user or password can cure. */
 const wrongOptionCauses: ReadonlySet<number> = new Set([8, 27, 28, 29, 32, 33, 66]);
@@ -109,6 +111,7 @@ export class Nrf91Link implements ModuleLink {
     this.#inBackground(care.cureHalfBoot());
     this.#inBackground(this.#lookSoon());
     this.#inBackground(care.watchHealth(() => this.#look(signal)));
+    offerLook(line, () => this.#inBackground(this.#look(signal)));
   }
 
   async associate(signal: AbortSignal): Promise<{ readonly addresses: readonly string[]; readonly cause: Cause }> {
@@ -148,6 +151,10 @@ export class Nrf91Link implements ModuleLink {
     await (mode === 0 ? this.#radio.subscribe(signal) : this.#radio.refresh(signal));
     if (isLteOn(mode) && !this.#wanted) this.#byHand = true;
     await this.#look(signal);
+  }
+
+  directUse(text: string): void {
+    noteDirectUse(this.#module.memory, text);
   }
 
   async readSignal(signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { classify } from './failures.ts';
 import { identify } from './identification.ts';
 import { Nrf91Link } from './link.ts';
 import { nrf91Options } from './options.ts';
+import { sockets } from './sockets/sockets.ts';
 import { preamble, startup } from './subscriptions.ts';
 
 /** Nordic nRF9160, nRF9161, nRF9151 with the AT client sample, Serial LTE Modem, or Serial Modem. */
@@ -26,6 +27,7 @@ const nrf91Driver = defineDriver({
   dialectOf,
   startup,
   link: (module) => new Nrf91Link(module),
+  sockets,
   classify,
   // What is a loss is one at once: a search alone is none.
   graceMs: 0,

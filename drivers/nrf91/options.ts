@@ -28,6 +28,8 @@ export interface Nrf91Options {
   readonly rai: 'on' | 'off';
   readonly onModemFault: 'fatal' | 'reset';
   readonly offOnClose: boolean;
+  readonly tlsTag: number;
+  readonly sendBurst: number;
 }
 
 const operatorOption: OptionDefinition<string> = {
@@ -44,6 +46,15 @@ const flagOption = (title: string): OptionDefinition<boolean> => ({
     if (given === true || given === 'true') return true;
     if (given === false || given === 'false') return false;
     throw new OptionRefusal('true or false');
+  },
+});
+
+const numberOption = (title: string, least: number, most: number): OptionDefinition<number> => ({
+  title,
+  read: (given) => {
+    const number = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new OptionRefusal(`a whole number from ${least} to ${most}`);
   },
 });
 
@@ -68,4 +79,6 @@ export const nrf91Options: OptionTable<Nrf91Options> = {
   offOnClose: flagOption(
     'switch the modem off (+CFUN=0) when the binding is closed, if it was switched on by this driver',
   ),
+  tlsTag: numberOption('security tag of TLS sockets that are given no certificates', 0, 2_147_483_647),
+  sendBurst: numberOption('bytes of payload in one go; 512 for boards whose line has no flow control', 64, 4096),
 };

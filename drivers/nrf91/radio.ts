@@ -10,6 +10,9 @@ import { afterSwitchingOn, preamble, subscriptions } from './subscriptions.ts';
 export class Radio {
   readonly #line: ModuleLine;
   readonly #wentOff: (cause: Cause, isPowerOff: boolean) => void;
+  /** It was seen in another mode than 0 since everything was subscribed to. */
+  #wasUp = false;
+  #hasForgotten = false;
 
   /** @param wentOff LTE is off: nothing of the network is true any more, and with `isPowerOff` no runtime setting */
   constructor(line: ModuleLine, wentOff: (cause: Cause, isPowerOff: boolean) => void) {
@@ -20,12 +23,16 @@ export class Radio {
   /** `AT+CFUN?`; where it says that LTE is off, what `+CEREG?` says counts for nothing: some firmware leaves it at 2. */
   async read(signal: AbortSignal): Promise<number | undefined> {
     const mode = await this.#line.run(readFunctionality, signal);
+    // Nobody here switched it off altogether: it started over without a word that was heard, or was told to by another.
+    if (mode === 0 && this.#wasUp) this.#hasForgotten = true;
+    if (mode !== undefined) this.#wasUp = mode !== 0;
     if (mode !== undefined && !isLteOn(mode)) this.#wentOff({ kind: 'answer', text: `+CFUN: ${mode}` }, mode === 0);
     return mode;
   }
 
   /** LTE on, GNSS as it was. */
   async switchOn(signal: AbortSignal): Promise<void> {
+    if (this.#hasForgotten) await this.subscribe(signal);
     try {
       await this.#line.run(setFunctionality(21), signal);
     } catch (thrown) {
@@ -61,10 +68,12 @@ export class Radio {
   /** Everything that mode 0, a reset or a fault made the modem forget. */
   async subscribe(signal: AbortSignal): Promise<void> {
     await runStartup(this.#line, [...preamble, ...subscriptions], signal);
+    this.#hasForgotten = false;
   }
 
   async #to(mode: FunctionalMode, signal: AbortSignal): Promise<void> {
     await this.#line.run(setFunctionality(mode), signal);
+    this.#wasUp = mode !== 0;
     this.#wentOff({ kind: 'answer', text: `AT+CFUN=${mode}` }, mode === 0);
   }
 }

@@ -1,4 +1,5 @@
 import { InProcessPort } from '../../mocks/line/in-process-port.ts';
+import type { StackNetwork } from '../../mocks/network/contract.ts';
 import type { BuildOptions, Misbehaviours, NetworkOptions, SimOptions } from '../../mocks/nrf91/options.ts';
 import { SimulatedNrf91 } from '../../mocks/nrf91/simulated-nrf91.ts';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
@@ -19,6 +20,8 @@ export interface RigOptions {
   readonly sim?: SimOptions;
   readonly network?: NetworkOptions;
   readonly build?: BuildOptions;
+  /** The network behind the sockets. */
+  readonly internet?: (clock: VirtualClock) => StackNetwork;
   readonly modemFirmware?: string;
   readonly misbehaviours?: Misbehaviours;
   /** The module has power from the start, unless this is false. */
@@ -56,6 +59,7 @@ export function rig(options: RigOptions = {}): Rig {
     ...(sim && { sim }),
     ...(network && { network }),
     ...(build && { build }),
+    ...(options.internet && { internet: options.internet(clock) }),
     ...(modemFirmware && { modemFirmware }),
     ...(misbehaviours && { misbehaviours }),
   });
