@@ -77,6 +77,47 @@ describe('the serving cell', () => {
   });
 });
 
+describe('neighbour cells', () => {
+  /** The neighbours that the facts hold after the module answered like this. */
+  async function neighboursOf(...lines: readonly string[]): Promise<unknown> {
+    const here = start({
+      intercept: (sent) => (sent.includes('"neighbourcell"') ? [...lines, 'OK'].join('\n') : undefined),
+    });
+    await here.until(() => here.lte0.hasCarrier);
+    expect(here.between.sent.join()).not.toContain('neighbourcell');
+    const reading = here.binding.context.readSignal();
+    await here.clock.advance(1000);
+    await reading;
+    const facts = here.events.flatMap((event) => (event.type === 'fact' ? [event.fact] : []));
+    return facts.flatMap(({ data }) => (data !== undefined && 'neighbour' in data ? [data] : []));
+  }
+
+  test('with channel, cell and signal in dBm and dB, and only while somebody looks', async () => {
+    const cells = await neighboursOf(
+      '+QENG: "neighbourcell intra","LTE",275,280,-14,-99,-67,-,-,-,-,-,-',
+      '+QENG: "neighbourcell inter","LTE",1350,240,-18,-95,-68,-,-,-,-,-',
+      '+QENG: "neighbourcell","GSM",262,01,A,B,-,-',
+    );
+    expect(cells).toMatchObject([
+      { frequency: 'same', system: 'LTE', channel: 275, physicalCell: 280, rsrpDbm: -99, rsrqDb: -14, rssiDbm: -67 },
+      { frequency: 'other', system: 'LTE', channel: 1350, physicalCell: 240, rsrpDbm: -95, rsrqDb: -18, rssiDbm: -68 },
+    ]);
+  });
+
+  test('firmware that has power and quality the other way round is understood', async () => {
+    const cells = await neighboursOf('+QENG: "neighbourcell intra","LTE",100,422,-99,-10,-71,0');
+    expect(cells).toMatchObject([{ rsrpDbm: -99, rsrqDb: -10 }]);
+  });
+
+  test('two lines without a line end between them are two cells', async () => {
+    const one = '+QENG: "neighbourcell intra","LTE",275,280,-14,-99,-67';
+    expect(await neighboursOf(`${one}${one.replace('280', '281')}`)).toMatchObject([
+      { physicalCell: 280 },
+      { physicalCell: 281 },
+    ]);
+  });
+});
+
 test('which network and technology it is comes from QSPN and QNWINFO, never from the number of a technology', async () => {
   const here = start({
     misbehaviours: { actSeven: true },

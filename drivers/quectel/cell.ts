@@ -77,6 +77,41 @@ export const readServingCell: Command<ServingCell | undefined> = command({
   result: ({ lines }) => lines['+QENG'][0],
 });
 
+/** A cell beside the serving one; signal in dBm and dB. */
+export interface NeighbourCell {
+  /** On the frequency of the serving cell, or on another. */
+  readonly frequency: 'same' | 'other';
+  readonly system: string;
+  readonly channel: number | undefined;
+  readonly physicalCell: number | undefined;
+  readonly rsrpDbm: number | undefined;
+  readonly rsrqDb: number | undefined;
+  readonly rssiDbm: number | undefined;
+}
+
+function neighbourCell(params: Params): NeighbourCell | undefined {
+  const kind = /^neighbourcell (intra|inter)$/.exec(params.text())?.[1];
+  const system = params.optionalText() ?? '';
+  if (kind === undefined || !isLte(system)) return undefined;
+  const [channel, physicalCell] = [params.optionalInt(), params.optionalInt()];
+  const [first, second, rssiDbm] = [params.optionalInt(), params.optionalInt(), params.optionalInt()];
+  // RSRQ comes first; some firmware has them the other way round. RSRQ is -20 dB at the least, RSRP never above -44 dBm.
+  const isSwapped = first !== undefined && second !== undefined && first < -40 && second > first;
+  const [rsrqDb, rsrpDbm] = isSwapped ? [second, first] : [first, second];
+  return { frequency: kind === 'intra' ? 'same' : 'other', system, channel, physicalCell, rsrpDbm, rsrqDb, rssiDbm };
+}
+
+/**
+ * `AT+QENG="neighbourcell"`: `+QENG: "neighbourcell intra","LTE",275,280,-14,-99,-67,...`: channel, physical cell, RSRQ,
+ * RSRP, RSSI. Cells of GSM and WCDMA have other fields and are left out. Quectel EC2x AT commands manual.
+ */
+export const readNeighbourCells: Command<readonly NeighbourCell[]> = command({
+  line: set('+QENG', 'neighbourcell'),
+  timeoutMs: 5000,
+  lines: { '+QENG': neighbourCell },
+  result: ({ lines }) => lines['+QENG'],
+});
+
 /** What carries the connection, in words that are right on every model. */
 export interface NetworkInformation {
   readonly technology: string;

@@ -1,3 +1,4 @@
+import { AtError } from '../../src/at/index.ts';
 import {
   type Cause,
   type ModuleLink,
@@ -7,6 +8,8 @@ import {
   type RegistrationPolicy,
 } from '../../src/driver/index.ts';
 import { Bearer, ownContext } from './bearer.ts';
+import { bearerTalkOf } from './bearer-talk.ts';
+import { shareReceiver } from './gnss.ts';
 import type { QuectelDialect } from './models.table.ts';
 import { observe, reportOperator, reportSignal } from './observations.ts';
 import type { QuectelOptions } from './options.ts';
@@ -26,6 +29,8 @@ const policyOf = (options: () => Partial<QuectelOptions>): RegistrationPolicy =>
   carriesData: ({ domain, stat }) =>
     domain !== '+CREG' && (stat === 1 || (stat === 5 && options().roaming !== 'refuse')),
 });
+
+const isDataMode = (thrown: unknown): boolean => thrown instanceof AtError && thrown.code === 'AT_DATA_MODE';
 
 /** How a Quectel module associates: SIM, APN, radio, registration, PDP context; and what it sees of its bearer. */
 export class QuectelLink implements ModuleLink {
@@ -61,6 +66,7 @@ export class QuectelLink implements ModuleLink {
     line.onUrc(bearerEnded, ({ context }, text) => {
       if (context === undefined || context === ownContext) this.#lost({ kind: 'urc', text });
     });
+    bearerTalkOf(line).onDoubt(() => this.#inBackground(this.recheck(signal)));
     this.#sim.watch();
     observe(this.#module);
     await this.#registration.watch(signal);
@@ -107,6 +113,7 @@ export class QuectelLink implements ModuleLink {
     const { dialect, line, options } = this.#module;
     const { operator, roaming } = options();
     await this.#settings.make(signal);
+    await shareReceiver(this.#module, signal);
     await this.#bearer.define(signal);
     await this.#switchOn(signal, subAttempt);
     if (operator !== undefined) await selectOperator(line, dialect, operator, signal);
@@ -141,13 +148,18 @@ export class QuectelLink implements ModuleLink {
   async #watchForSilentLoss(signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#module.line.pause(silentLossMs, signal);
-      if (this.#connected) await this.recheck(signal);
+      if (!this.#connected) continue;
+      // While a transparent connection has the line there is nothing to be seen.
+      await this.recheck(signal).catch((thrown: unknown) => {
+        if (!isDataMode(thrown)) throw thrown;
+      });
     }
   }
 
   #inBackground(work: Promise<void>): void {
     work.catch((thrown: unknown) => {
-      if (this.#signal?.aborted !== true) this.#module.reports.fact({ name: 'notice', value: messageOf(thrown) });
+      if (this.#signal?.aborted !== true && !isDataMode(thrown))
+        this.#module.reports.fact({ name: 'notice', value: messageOf(thrown) });
     });
   }
 }

@@ -25,6 +25,10 @@ export interface QuectelDialect {
   readonly bandFields: readonly ('other' | 'lte')[] | undefined;
   /** It has power saving mode and extended DRX. */
   readonly savesPower: boolean;
+  /** Satellites and network share one receiver. */
+  readonly sharesReceiver: boolean;
+  /** Whether it has sockets: where that is not certain, it is asked. */
+  readonly sockets: 'yes' | 'probe';
   /** How long a search may take before it is begun anew, in milliseconds: over many narrow bands it takes longer. */
   readonly searchMs: number;
 }
@@ -39,6 +43,8 @@ const lpwa = {
   scan: 'sequence',
   bandFields: ['other', 'lte', 'lte'],
   savesPower: true,
+  sharesReceiver: true,
+  sockets: 'yes',
   searchMs: 300_000,
 } as const;
 
@@ -49,6 +55,8 @@ const lte = {
   scan: 'mode',
   bandFields: ['other', 'lte', 'other'],
   savesPower: false,
+  sharesReceiver: false,
+  sockets: 'yes',
   searchMs: 180_000,
 } as const;
 
@@ -77,6 +85,8 @@ export const quectelModels: readonly QuectelDialect[] = [
     domains: ['+CGREG', '+CEREG', '+C5GREG'],
     rats: ['wcdma', 'lte', 'nr'],
     scan: 'preference',
+    // Data are meant to go through QMI, MBIM or PCIe; not every firmware has the stack.
+    sockets: 'probe',
     bandFields: undefined,
   },
 ];
@@ -88,4 +98,5 @@ export const otherQuectel: QuectelDialect = {
   model: /^/,
   scan: 'none',
   bandFields: undefined,
+  sockets: 'probe',
 };

@@ -1,5 +1,5 @@
 import type { ModuleLine, ReadyModule } from '../../src/driver/index.ts';
-import { readNetworkInformation, readOperatorName, readServingCell } from './cell.ts';
+import { readNeighbourCells, readNetworkInformation, readOperatorName, readServingCell } from './cell.ts';
 import { isRefusal } from './failures.ts';
 import type { QuectelDialect } from './models.table.ts';
 import type { QuectelOptions } from './options.ts';
@@ -45,6 +45,17 @@ export async function reportSignal({ line, reports }: Told, signal: AbortSignal)
     reports.fact({ name: 'signal', value, data: { system, rssiDbm, rsrpDbm, sinrDb, rsrqDb } });
   }
   await reportCell(line, reports, signal);
+  await reportNeighbours(line, reports, signal);
+}
+
+/** Only ever while somebody looks: the module may have to measure for it. */
+async function reportNeighbours(line: ModuleLine, reports: Told['reports'], signal: AbortSignal): Promise<void> {
+  const cells = (await ifKnown(line.run(readNeighbourCells, signal))) ?? [];
+  for (const { physicalCell, rsrpDbm, ...rest } of cells) {
+    const strength = rsrpDbm === undefined ? '' : `, ${rsrpDbm} dBm RSRP`;
+    const value = `neighbour cell ${physicalCell ?? 'unknown'} on channel ${rest.channel ?? 'unknown'}${strength}`;
+    reports.fact({ name: 'module', value, data: { neighbour: true, physicalCell, rsrpDbm, ...rest } });
+  }
 }
 
 async function reportCell(line: ModuleLine, reports: Told['reports'], signal: AbortSignal): Promise<void> {

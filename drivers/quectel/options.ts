@@ -19,6 +19,8 @@ export interface QuectelOptions {
   readonly roaming: 'allow' | 'refuse';
   readonly psm: string;
   readonly edrx: string;
+  readonly gnss: 'first' | 'second';
+  readonly tlsNames: 'verified' | 'unverified';
 }
 
 export const quectelOptions: OptionTable<QuectelOptions> = {
@@ -37,4 +39,12 @@ export const quectelOptions: OptionTable<QuectelOptions> = {
   ]),
   psm: psmOption,
   edrx: edrxOption,
+  gnss: choiceOption('whether satellites go before the network where they share a receiver; second unless given', [
+    'first',
+    'second',
+  ]),
+  tlsNames: choiceOption('whether TLS of the module may verify a certificate without its name; verified unless given', [
+    'verified',
+    'unverified',
+  ]),
 };

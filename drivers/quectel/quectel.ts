@@ -5,6 +5,7 @@ import { identify } from './identification.ts';
 import { QuectelLink } from './link.ts';
 import { otherQuectel, quectelModels } from './models.table.ts';
 import { quectelOptions } from './options.ts';
+import { sockets } from './sockets/provider.ts';
 import { awaken, bootSigns, preamble, startup } from './startup.ts';
 
 /** Quectel cellular modules: BG95, BG96, EC21, EC25, EG25-G, EG91 and what speaks like them. */
@@ -22,6 +23,7 @@ const quectelDriver = defineDriver({
   dialectOf: ({ model = '' }) => quectelModels.find((entry) => entry.model.test(model)) ?? otherQuectel,
   startup,
   link: (module) => new QuectelLink(module),
+  sockets,
   classify,
   // LTE modules lose and find their cell within moments while the bearer lives on.
   graceMs: 3000,

@@ -1,4 +1,4 @@
-import type { Misbehaviours, NetworkOptions, SimOptions } from '../../mocks/index.ts';
+import type { Misbehaviours, NetworkOptions, SimOptions, StackNetwork } from '../../mocks/index.ts';
 import { InProcessPort, SimulatedQuectel } from '../../mocks/index.ts';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
 import {
@@ -19,6 +19,9 @@ export interface RigOptions {
   readonly sim?: SimOptions;
   readonly network?: NetworkOptions;
   readonly misbehaviours?: Misbehaviours;
+  /** What the module's sockets reach. The line is then the module's own: nothing stands between. */
+  readonly internet?: (clock: VirtualClock) => StackNetwork;
+  readonly tlsVerification?: 'honest' | 'ignores';
   /** The module has power from the start, unless this is false. */
   readonly powered?: boolean;
   readonly chunk?: number;
@@ -56,10 +59,15 @@ export function rig(options: RigOptions = {}): Rig {
     ...(options.sim && { sim: options.sim }),
     ...(options.network && { network: options.network }),
     ...(options.misbehaviours && { misbehaviours: options.misbehaviours }),
+    ...(options.internet && { internet: options.internet(clock) }),
+    ...(options.tlsVerification && { tlsVerification: options.tlsVerification }),
   });
   const between = new Interceptor(module, clock);
   between.intercept = options.intercept;
-  const port = new InProcessPort(between, { clock, ...(options.chunk && { chunk: options.chunk }) });
+  const port = new InProcessPort(options.internet === undefined ? between : module, {
+    clock,
+    ...(options.chunk && { chunk: options.chunk }),
+  });
   const manager = new ConnectionManager({ clock });
   const events: ConnectivityEvent[] = [];
   manager.on('*', (event) => events.push(event));

@@ -14,8 +14,13 @@ export const bootSigns: BootSigns = {
   farewells: [fixedUrc('POWERED DOWN'), fixedUrc('NORMAL POWER DOWN'), fallsAsleep],
 };
 
+/** Where it is remembered that a send has begun and not ended: the module may wait for payload that never came. */
+export const sendPending = 'send-pending';
+
 const askMs = 400;
 const roundsBetweenNudges = 3;
+const roundsBetweenFillings = 20;
+const firstFilling = 12;
 const roundsBetweenEscapes = 20;
 const firstEscape = 5;
 // A little more than the second that is asked for: EG91-NAX wants that.
@@ -23,6 +28,8 @@ const guardMs = 1100;
 // As bytes, because there is no answer to wait for: the module's are switched off, or are numbers.
 const wordsAgain = Buffer.from('ATQ0V1\r', 'latin1');
 const leaveDataMode = Buffer.from('+++', 'latin1');
+// The longest payload that a send announces. Empty lines are no commands, so what is left of them does nothing.
+const filling = Buffer.alloc(1460, '\r');
 const hangUp = Buffer.from('ATH\r', 'latin1');
 
 /**
@@ -30,14 +37,20 @@ const hangUp = Buffer.from('ATH\r', 'latin1');
  * which end in no line feed and so look like silence.
  * @throws DriverError for a module in power saving mode, which nothing on this line can wake
  */
-export async function awaken(line: WakingLine, signal: AbortSignal): Promise<boolean> {
-  if ((await line.ask(ping(askMs), askMs)) === 'answered') return true;
+export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<string, unknown>): Promise<boolean> {
+  if ((await line.ask(ping(askMs), askMs)) === 'answered') {
+    memory.delete(sendPending);
+    return true;
+  }
   if (line.lastWords === fallsAsleep.prefix) {
     throw new DriverError('STARTUP_FAILED', 'the module is asleep', {
       hint: 'It wakes when its periodic timer (psm) elapses, or by a pulse on PWRKEY.',
     });
   }
   if (line.round % roundsBetweenNudges === 0) await line.nudge(wordsAgain);
+  // Cut off in the middle of a send, it takes everything for payload until that is complete. No text ends that sooner.
+  const wasCutOff = memory.get(sendPending) === true && line.round === 1;
+  if (wasCutOff || line.round % roundsBetweenFillings === firstFilling) await line.nudge(filling);
   // Another program may have left it in data mode; a module that is merely off is not helped by that.
   if (line.round % roundsBetweenEscapes === firstEscape) {
     await line.pause(guardMs, signal);
