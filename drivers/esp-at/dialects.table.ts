@@ -44,6 +44,22 @@ export interface EspDialect {
   readonly joinedByAddress: boolean;
   /** What makes the module keep received data until it is asked for it. */
   readonly passive: 'CIPRECVMODE' | 'CIPRECVTYPE' | undefined;
+  /** Whether that holds for UDP too, where it sums up datagrams. */
+  readonly passiveDatagrams: boolean;
+  /** What `AT+CIPRECVDATA` puts in front of the bytes: the old form is `,<n>:`, never with an address. */
+  readonly readHeader: 'address' | 'plain';
+  /** The longest piece of `AT+CIPSEND`, in bytes; an ESP8266 takes 2048 in every version. */
+  readonly longestSend: number;
+  /** What lists the links; `AT+CIPSTATE` came with 2.2.2. */
+  readonly linkState: 'CIPSTATE' | 'CIPSTATUS';
+  /** Whether `AT+CIPSTART` takes the time after which it gives up. */
+  readonly startTimeout: boolean;
+  /** `AT+CIPTCPOPT`. */
+  readonly socketOptions: boolean;
+  /** How far TLS can be told what to do: not at all, or per link, by `AT+CIPSSLCCONF` and the names. */
+  readonly tlsConfig: 'none' | 'auth' | 'names';
+  /** Below this version of TLS it never goes. */
+  readonly oldestTls: 'TLSv1' | 'TLSv1.2';
   /** `AT+CWINIT`, `AT+SYSMSGFILTER`. */
   readonly wifiInit: boolean;
   readonly ipv6: boolean;
@@ -63,6 +79,14 @@ const nonos: EspDialect = {
   hasState: false,
   joinedByAddress: false,
   passive: undefined,
+  passiveDatagrams: false,
+  readHeader: 'plain',
+  longestSend: 2048,
+  linkState: 'CIPSTATUS',
+  startTimeout: false,
+  socketOptions: false,
+  tlsConfig: 'none',
+  oldestTls: 'TLSv1',
   wifiInit: false,
   ipv6: false,
   modemSleep: undefined,
@@ -77,6 +101,9 @@ const esp32: EspDialect = {
   volatile: '',
   modeOff: true,
   modemSleep: 1,
+  readHeader: 'address',
+  socketOptions: true,
+  tlsConfig: 'auth',
 };
 
 const v20: EspDialect = {
@@ -86,6 +113,7 @@ const v20: EspDialect = {
   joinParameters: 6,
   joinedByAddress: true,
   passive: 'CIPRECVMODE',
+  passiveDatagrams: true,
 };
 
 const v21: EspDialect = {
@@ -93,6 +121,7 @@ const v21: EspDialect = {
   from: [2, 1],
   probes: { current: false, store: true, state: false },
   joinParameters: 7,
+  tlsConfig: 'names',
 };
 
 const v22: EspDialect = {
@@ -106,19 +135,36 @@ const v22: EspDialect = {
   hasState: true,
   joinedByAddress: false,
   ipv6: true,
+  linkState: 'CIPSTATE',
 };
 
-const v30: EspDialect = { ...v22, generation: 'E3', from: [3, 0] };
+const v23: EspDialect = { ...v22, from: [2, 3], longestSend: 8192 };
+const v30: EspDialect = { ...v23, generation: 'E3', from: [3, 0], oldestTls: 'TLSv1.2' };
 const v31: EspDialect = { ...v30, from: [3, 1], wifiInit: true };
 const v33: EspDialect = { ...v31, from: [3, 3], passive: 'CIPRECVTYPE' };
 const v40: EspDialect = { ...v33, generation: 'E4', from: [4, 0] };
-const v50: EspDialect = { ...v40, generation: 'E5', from: [5, 0] };
+const v41: EspDialect = { ...v40, from: [4, 1], startTimeout: true };
+const v50: EspDialect = { ...v41, generation: 'E5', from: [5, 0] };
 
 /**
  * The dialects, oldest first. Sources: ESP8266 AT Instruction Set 3.x (N1); ESP-AT User Guide, its AT command set and
  * release notes for v1.1 to v5.0.
  */
-export const dialects: readonly EspDialect[] = [nonos, nonos17, esp32, v20, v21, v22, v30, v31, v33, v40, v50];
+export const dialects: readonly EspDialect[] = [
+  nonos,
+  nonos17,
+  esp32,
+  v20,
+  v21,
+  v22,
+  v23,
+  v30,
+  v31,
+  v33,
+  v40,
+  v41,
+  v50,
+];
 
 const same = (one: Probes, other: Probes): boolean =>
   one.current === other.current && one.store === other.store && one.state === other.state;

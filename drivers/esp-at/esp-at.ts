@@ -6,6 +6,7 @@ import { dialectOf, identify } from './identification.ts';
 import { EspAtLink } from './link.ts';
 import { espOptions } from './options.ts';
 import { PatientLine } from './patient-line.ts';
+import { espSockets } from './sockets/provider.ts';
 import { preamble, startup } from './startup.ts';
 
 /** Wi-Fi modules with Espressif's AT firmware: ESP8266 (NONOS AT, ESP-AT 2.x), ESP32 and its family. */
@@ -26,6 +27,7 @@ const espAtDriver = defineDriver({
   dialectOf,
   startup,
   link: (module) => new EspAtLink(module),
+  sockets: espSockets,
   classify,
   logFact,
   // Wi-Fi does not flicker: the module itself waits some seconds for beacons before it says that they are gone.

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { AccessPointOptions } from '../../mocks/esp-at/air.ts';
+import { MemoryNetwork } from '../../mocks/index.ts';
+import type { VirtualClock } from '../../src/base/virtual-clock.ts';
 import { answered, closed, connected, count, ListeningPort, start } from './rig.test-support.ts';
 
 /** What is most often taken wrong about these modules, one test or more for each: ports, lines, payload. */
@@ -83,13 +85,10 @@ describe('lines', () => {
 });
 
 describe('payload that an application lets in', () => {
-  const echo = {
-    open: (_request: unknown, events: { opened(peer: { send(): void; close(): void }): void }) =>
-      events.opened({ send: () => undefined, close: () => undefined }),
-  };
+  const sink = (clock: VirtualClock): MemoryNetwork => new MemoryNetwork({ clock, servers: { '10.0.0.9:7': 'sink' } });
 
   test('facts 6, 7, 8: a data phase that the application opens and leaves swallows commands, and is got over', async () => {
-    const started = await connected({ network: echo });
+    const started = await connected({ network: sink });
     const { binding, clock, manager, wlan0 } = started;
     await answered(started, binding.context.run('AT+CIPSTART=0,"TCP","10.0.0.9",7'));
     await answered(started, binding.context.run('AT+CIPSEND=0,30'));

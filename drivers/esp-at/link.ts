@@ -1,4 +1,4 @@
-import { fixedUrc } from '../../src/at/index.ts';
+import { AtError, fixedUrc } from '../../src/at/index.ts';
 import {
   type AccessPoint,
   type Cause,
@@ -240,6 +240,8 @@ export class EspAtLink implements ModuleLink {
   }
 
   #note(thrown: unknown, signal: AbortSignal): void {
+    // A transparent socket has the line: it is asked again when that is over.
+    if (thrown instanceof AtError && thrown.code === 'AT_DATA_MODE') return;
     if (!signal.aborted) this.#module.reports.fact({ name: 'notice', value: messageOf(thrown) });
   }
 }

@@ -1,28 +1,43 @@
 import { AtError } from '../../src/at/index.ts';
 import type { AccessPoint, Cause, LinkReports, ModuleLine } from '../../src/driver/index.ts';
 import type { EspDialect } from './dialects.table.ts';
+import { restart } from './patient-line.ts';
 import { scanForAccessPoints } from './scan.ts';
 import { readAssociation, readDns } from './station.ts';
 import { isRefusal } from './tolerate.ts';
 
 const scanAgainMs = 1000;
 
+/** One scan. When a `ready` in it cannot have been a part of a name, the module is told to start over: it has forgotten all. */
+async function scanOnce(line: ModuleLine, signal: AbortSignal, heard?: () => void): Promise<readonly AccessPoint[]> {
+  let doubtful = false;
+  const doubted = (): void => {
+    doubtful = true;
+  };
+  try {
+    return await line.run(scanForAccessPoints({ doubted, ...(heard !== undefined && { heard }) }), signal);
+  } catch (thrown) {
+    if (doubtful && !signal.aborted) await line.run(restart, signal).catch(() => undefined);
+    throw thrown;
+  }
+}
+
 /** A scan for somebody. A module that is joining by itself, and some builds at all times, refuse or find nothing once. */
 export async function scan(line: ModuleLine, signal: AbortSignal, heard: () => void): Promise<readonly AccessPoint[]> {
   try {
-    const found = await line.run(scanForAccessPoints(heard), signal);
+    const found = await scanOnce(line, signal, heard);
     if (found.length > 0) return found;
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown;
   }
   await line.pause(scanAgainMs, signal);
-  return await line.run(scanForAccessPoints(heard), signal);
+  return await scanOnce(line, signal, heard);
 }
 
 /** A scan for the order in which networks are tried; without one they are tried as they stand. */
 export async function look(line: ModuleLine, signal: AbortSignal): Promise<readonly AccessPoint[]> {
   try {
-    return await line.run(scanForAccessPoints(), signal);
+    return await scanOnce(line, signal);
   } catch (thrown) {
     if (signal.aborted || !(thrown instanceof AtError) || thrown.code === 'AT_RESET') throw thrown;
     return [];

@@ -32,6 +32,7 @@ beforeEach(() => {
     clock,
     run: (asked, aborting) => channel.run(asked, aborting === undefined ? {} : { signal: aborting }),
     onUrc: (urc, handle) => void channel.onUrc(urc, handle),
+    enterDataMode: () => Promise.reject(new Error('not here')),
     pause: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
   };
   line = new PatientLine(bare);

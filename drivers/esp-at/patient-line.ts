@@ -1,4 +1,14 @@
-import { AtError, type Command, exec, fixedUrc, order, type Urc } from '../../src/at/index.ts';
+import {
+  AtError,
+  type Command,
+  type DataMode,
+  type DataModeRequest,
+  exec,
+  fixedUrc,
+  order,
+  ping,
+  type Urc,
+} from '../../src/at/index.ts';
 import type { ModuleLine } from '../../src/driver/index.ts';
 
 /** What a module says to a command line that it does not take because another one runs. */
@@ -6,28 +16,42 @@ export const busyWords = ['busy p...', 'busy s...'] as const;
 /** With them, what an ESP8266's old firmware says at the end of a join that failed. */
 const endings = [...busyWords, 'FAIL'] as const;
 
-/** The same for a question while the module is being waited for. */
-export const takesBusy = <Result>(asked: Command<Result>): Command<Result> => ({
-  ...asked,
-  failures: [...asked.failures, ...endings],
-});
+/**
+ * The same for a question while the module is being waited for. Behind a prompt `busy` answers something else: a line
+ * that was not sent, or bytes that were lost.
+ */
+export const takesBusy = <Result>(asked: Command<Result>): Command<Result> =>
+  asked.payload === undefined
+    ? { ...asked, failures: [...asked.failures, ...endings] }
+    : { ...asked, payload: { ...asked.payload, refusals: endings } };
 
 /** `AT+RST`; some builds take it even while they are busy. */
 export const restart: Command = order(exec('+RST'), 3000);
 
 // How long after `busy` the answer may still come: some builds carry out what they refused.
 const listenMs = 400;
+// A data phase that began late wants its bytes; after so long without a word it is filled.
+const fillMs = 300;
+// The ESP8266's old firmware may say that sending failed, and then that it went well.
+const secondThoughtMs = 1000;
 const patienceMs = 20_000;
 /** Nothing but `busy` for so long: a name lookup or a handshake hangs for good. */
 export const hungMs = 60_000;
 const queueLimit = 64;
+const strayLimit = 32;
 
 const isBusy = (thrown: unknown): boolean =>
   thrown instanceof AtError && thrown.code === 'AT_REFUSED' && busyWords.some((word) => thrown.message.endsWith(word));
 
-/** An answer that carries nothing but success: a late `OK` is all there is to it. */
+const saysSendFail = (thrown: unknown): boolean =>
+  thrown instanceof AtError && thrown.code === 'AT_REFUSED' && thrown.message.endsWith('SEND FAIL');
+
+/** An answer that carries nothing but success: a late `OK` is all there is to it. What else is claimed tells failures. */
 const isOrder = ({ bareLines, line, lines }: Command<unknown>): boolean =>
-  bareLines === 0 && (Object.keys(lines).length === 0 || /^AT\+CWJAP(_CUR)?=/.test(line.wire));
+  bareLines === 0 && (Object.keys(lines).length === 0 || /^AT\+(CWJAP(_CUR)?|CIPSTART)=/.test(line.wire));
+
+/** Writes so many zeros into a data phase that nobody can leave otherwise. */
+const fill = (count: number): Command => ({ ...ping(fillMs), abortWith: new Uint8Array(count) });
 
 /**
  * A line to a module that may say `busy p...`: that is no answer to the command, which is asked again until its time is
@@ -38,24 +62,31 @@ export class PatientLine implements ModuleLine {
   readonly #line: ModuleLine;
   #tail: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #late: ((line: string) => void) | undefined;
+  /** Endings that no command took, since the last one was sent. */
+  readonly #stray: string[] = [];
   #busySince: number | undefined;
 
   constructor(line: ModuleLine) {
     this.#line = line;
-    for (const final of ['OK', 'ERROR', 'FAIL']) line.onUrc(fixedUrc(final), () => this.#late?.(final));
+    for (const final of ['OK', 'ERROR', 'FAIL', 'SEND OK']) line.onUrc(fixedUrc(final), () => this.#hear(final));
   }
 
   get clock(): ModuleLine['clock'] {
     return this.#line.clock;
   }
 
-  onUrc<Value>(urc: Urc<Value>, handle: (value: Value, line: string) => void): void {
+  onUrc<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): void {
     this.#line.onUrc(urc, handle);
   }
 
   pause(ms: number, signal: AbortSignal): Promise<void> {
     return this.#line.pause(ms, signal);
+  }
+
+  enterDataMode(request: DataModeRequest, signal?: AbortSignal): Promise<DataMode> {
+    const work = this.#tail.then(() => this.#line.enterDataMode(request, signal));
+    this.#tail = work.catch(() => undefined);
+    return work;
   }
 
   run<Result>(asked: Command<Result>, signal?: AbortSignal): Promise<Result> {
@@ -76,31 +107,54 @@ export class PatientLine implements ModuleLine {
     const until = this.clock.now() + Math.max(asked.timeoutMs, patienceMs);
     for (;;) {
       try {
+        this.#stray.length = 0;
         const result = await this.#line.run(asked, signal);
         this.#busySince = undefined;
         return result;
       } catch (thrown) {
+        if (await this.#thinksBetter(thrown, signal)) return plain(asked);
         if (!isBusy(thrown)) throw thrown;
         await this.#restartIfHung(signal);
         if (this.clock.now() >= until) throw thrown;
       }
-      if ((await this.#heardOk(signal)) && isOrder(asked)) return asked.result({ lines: {}, bare: [], blocks: [] });
+      if (await this.#wasRunAllTheSame(asked, signal)) return plain(asked);
     }
+  }
+
+  async #thinksBetter(thrown: unknown, signal?: AbortSignal): Promise<boolean> {
+    return saysSendFail(thrown) && (await this.#hears('SEND OK', secondThoughtMs, signal));
+  }
+
+  async #wasRunAllTheSame(asked: Command<unknown>, signal?: AbortSignal): Promise<boolean> {
+    if (!(await this.#heardOk(signal))) return false;
+    if (asked.payload !== undefined) await this.#refuseToSend(asked, asked.payload.bytes.length);
+    return isOrder(asked);
+  }
+
+  /** It was refused and is carried out nevertheless: the module waits for bytes, and nobody knows what it got so far. */
+  async #refuseToSend({ line }: Command<unknown>, count: number): Promise<never> {
+    await this.#line.run(fill(count)).catch(() => undefined);
+    throw new AtError('AT_TIMEOUT', `${line.shown} was refused as busy and began all the same`, { where: line.shown });
+  }
+
+  #hear(final: string): void {
+    if (this.#stray.length < strayLimit) this.#stray.push(final);
+  }
+
+  async #hears(wanted: string, ms: number, signal = new AbortController().signal): Promise<boolean> {
+    // It may have come in the same breath.
+    if (!this.#stray.includes(wanted)) await this.#line.pause(ms, signal);
+    return this.#stray.includes(wanted);
   }
 
   /** Listens until it is quiet. An `ERROR` is that of the command before, so what comes after it counts. */
   async #heardOk(signal = new AbortController().signal): Promise<boolean> {
     let last: string | undefined;
+    let heard = 0;
     do {
-      last = undefined;
-      this.#late = (line) => {
-        last = line;
-      };
-      try {
-        await this.#line.pause(listenMs, signal);
-      } finally {
-        this.#late = undefined;
-      }
+      await this.#line.pause(listenMs, signal);
+      last = this.#stray.slice(heard).at(-1);
+      heard = this.#stray.length;
     } while (last !== undefined && last !== 'OK');
     return last === 'OK';
   }
@@ -114,6 +168,9 @@ export class PatientLine implements ModuleLine {
     await this.#line.run(takesBusy(restart), signal).catch(() => undefined);
   }
 }
+
+/** What a command without information lines answers. */
+const plain = <Result>(asked: Command<Result>): Result => asked.result({ lines: {}, bare: [], blocks: [] });
 
 /** Who gives up waits no longer, whatever the line is doing. */
 function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

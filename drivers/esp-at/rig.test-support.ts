@@ -24,8 +24,12 @@ export interface RigOptions {
   readonly stored?: StoredNetwork;
   /** The module has power from the start, unless this is false. */
   readonly powered?: boolean;
-  readonly network?: EspAtOptions['network'];
+  /** What the module's sockets reach. */
+  readonly network?: (clock: VirtualClock) => NonNullable<EspAtOptions['network']>;
+  readonly certificates?: EspAtOptions['certificates'];
   readonly chunk?: number;
+  /** Of what the module says. Default: at once. */
+  readonly baudRate?: number;
   readonly controlLines?: boolean;
   readonly romText?: 'misread' | 'readable' | 'none';
   readonly setup?: Partial<ModuleSetup>;
@@ -68,12 +72,14 @@ export function rig(options: RigOptions = {}): Rig {
     air,
     ...(options.stored && { stored: options.stored }),
     ...(options.romText && { romText: options.romText }),
-    ...(options.network && { network: options.network }),
+    ...(options.network && { network: options.network(clock) }),
+    ...(options.certificates && { certificates: options.certificates }),
     ...(options.misbehaviours && { misbehaviours: options.misbehaviours }),
   });
   const port = new InProcessPort(module, {
     clock,
     ...(options.chunk && { chunk: options.chunk }),
+    ...(options.baudRate && { baudRate: options.baudRate }),
     ...(options.controlLines && { controlLines: true }),
   });
   const manager = new ConnectionManager({ clock });

@@ -94,3 +94,26 @@ test('a neighbour’s name that says WIFI DISCONNECT costs no connection', async
   await started.clock.advance(5000);
   expect(started.types()).not.toContain('iface-down');
 });
+
+describe('a name with a line end and `ready` in it', () => {
+  test('is a name, and no restart', async () => {
+    const neighbour = { ssid: 'x\r\nready\r\ny', rssi: -70 };
+    const started = await connected({ points: [...points, neighbour] });
+    const found = await answered(started, started.binding.context.scan());
+    expect(found).toMatchObject({ status: 'fulfilled' });
+    expect(started.types()).not.toContain('module-lost');
+    expect(started.manager.isReady(started.wlan0)).toBe(true);
+  });
+
+  test('a restart in the middle of a record is noticed all the same', async () => {
+    const started = await connected({ points }, true);
+    const { binding, clock, manager, module, types, until, wlan0 } = started;
+    const scanning = answered(started, binding.context.scan());
+    await clock.advance(500);
+    module.injectBytes(Buffer.from('+CWLAP:(3,"la\r\n'));
+    module.reboot();
+    expect(await scanning).toMatchObject({ status: 'rejected' });
+    await until(() => types().filter((type) => type === 'module-ready').length > 1);
+    await until(() => manager.isReady(wlan0));
+  });
+});

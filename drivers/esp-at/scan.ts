@@ -41,19 +41,35 @@ export function readRecord(line: string): AccessPoint | undefined {
   };
 }
 
+/** What is told of a scan while it runs. */
+export interface ScanReports {
+  /** A line that begins as a record, read or not. */
+  readonly heard?: () => void;
+  /** `ready` inside a record that is not whole: a part of a name, or the module started over. */
+  readonly doubted?: () => void;
+}
+
 /**
- * `AT+CWLAP`: 2 to 5 s, more on a chip with two bands; the maker says to allow 15 s.
- * @param heard told of each line that begins as a record, read or not
+ * `AT+CWLAP`: 2 to 5 s, more on a chip with two bands; the maker says to allow 15 s. Names come as they are: a line end
+ * in one tears its record, and what follows looks like a line of its own.
  */
-export const scanForAccessPoints = (heard?: () => void): Command<readonly AccessPoint[]> =>
-  command({
+export function scanForAccessPoints({ doubted, heard }: ScanReports = {}): Command<readonly AccessPoint[]> {
+  let torn = false;
+  return command({
     line: exec('+CWLAP'),
     timeoutMs: 20_000,
     lines: {
       '+CWLAP': (_params, line) => {
         heard?.();
-        return readRecord(line);
+        const record = readRecord(line);
+        torn = record === undefined;
+        return record;
+      },
+      ready: () => {
+        if (torn) doubted?.();
+        return torn ? true : undefined;
       },
     },
     result: ({ lines }) => lines['+CWLAP'],
   });
+}

@@ -1,4 +1,4 @@
-import { basic, type Command, command, order, read, set } from '../../src/at/index.ts';
+import { basic, type Command, command, exec, order, read, set } from '../../src/at/index.ts';
 import type { StartupStep } from '../../src/driver/index.ts';
 import type { EspDialect } from './dialects.table.ts';
 import { leave, noAutoJoin, setMode, stayAway } from './station.ts';
@@ -33,7 +33,7 @@ const unlessStands = (name: string, wanted: number, ...values: readonly number[]
  * both have effect on what follows; then the station, which the driver alone makes join; then the sockets' manners.
  */
 export function startup(dialect: EspDialect): readonly StartupStep[] {
-  const { modeJoins, passive, probes, reconnectConfig, wifiInit } = dialect;
+  const { modeJoins, passive, probes, reconnectConfig, socketOptions, wifiInit } = dialect;
   const when = (holds: boolean, ...steps: readonly StartupStep[]): readonly StartupStep[] => (holds ? steps : []);
   return [
     ...when(probes.store, tell('+SYSSTORE', 0)),
@@ -51,8 +51,17 @@ export function startup(dialect: EspDialect): readonly StartupStep[] {
     // ecn, ssid, rssi, mac, channel, sorted: the same five fields everywhere.
     tell('+CWLAPOPT', 1, 31),
     tell('+CIPMODE', 0),
+    // Links and a server from before: they would keep CIPMUX from being set, and nobody knows them. 5 stands for all.
+    tell('+CIPSERVER', 0),
+    tell('+CIPCLOSE', 5),
+    { unless: stands('+CIPMUX', 1), command: order(exec('+CIPCLOSE'), shortMs), mayFail: true },
     unlessStands('+CIPMUX', 1, 1),
     tell('+CIPDINFO', 1),
+    // So that sending cannot hang for minutes: link, linger, no delay, time for sending in milliseconds.
+    ...when(socketOptions, {
+      command: order(set('+CIPTCPOPT', 5, undefined, undefined, 8000), shortMs),
+      mayFail: true,
+    }),
     ...when(passive === 'CIPRECVMODE', tell('+CIPRECVMODE', 1)),
     // 5 stands for all links.
     ...when(passive === 'CIPRECVTYPE', tell('+CIPRECVTYPE', 5, 1)),

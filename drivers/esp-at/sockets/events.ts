@@ -1,0 +1,33 @@
+import { patternUrc, type Urc } from '../../../src/at/index.ts';
+import { receivedBlock } from '../counted.ts';
+
+/** `<link>,CONNECT` or `<link>,CLOSED`; with `CONNECT FAIL` on old firmware. */
+export const linkChange: Urc<RegExpExecArray> = patternUrc('link', /^(\d),(CONNECT|CLOSED|CONNECT FAIL)$/);
+
+/** What `+IPD` tells: with the bytes in active mode, as a notice in passive mode. */
+export interface Received {
+  readonly id: number;
+  readonly length: number;
+  readonly from: { readonly address: string; readonly port: number } | undefined;
+}
+
+const header = /^\+IPD,(\d),(\d+)(?:,"?([^",]+)"?,(\d+))?:?$/;
+
+/** `+IPD,<link>,<length>[,<address>,<port>]:` and the bytes, or `+IPD,<link>,<length>` and a line end. */
+export const received: Urc<Received> = {
+  prefix: '+IPD received',
+  pattern: /^\+IPD,/,
+  parse: (_params, line) => {
+    const [, id, length, address, port] = header.exec(line) ?? [];
+    if (id === undefined) return undefined;
+    const from = address === undefined ? undefined : { address, port: Number(port) };
+    return { id: Number(id), length: Number(length), from };
+  },
+  block: receivedBlock,
+};
+
+/** `+IPD,<length>[,<address>,<port>]:` and the bytes, while there is one link alone. */
+export const receivedAlone: Urc<RegExpExecArray> = {
+  ...patternUrc('+IPD alone', /^\+IPD,\d+(?:,"?[^",]*[.:][^",]*"?,\d+)?:$/),
+  block: receivedBlock,
+};
