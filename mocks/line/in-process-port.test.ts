@@ -113,3 +113,24 @@ test('control lines are recorded where they are offered', async () => {
   expect(await transport.controlLines?.get()).toEqual({ cts: true, dsr: true, dcd: false });
   await transport.close();
 });
+
+test('control lines and the speed of the host reach the module', async () => {
+  const port = new InProcessPort(module, { controlLines: true, hostBaudRate: 9600 });
+  const transport = await port.open(handlers);
+  await transport.write(at);
+  await clock.advance(100);
+  expect(text()).not.toContain('OK');
+  await transport.setBaudRate?.(115_200);
+  expect(port.hostBaudRate).toBe(115_200);
+  chunks.length = 0;
+  await transport.write(Buffer.from('\r'));
+  await transport.write(at);
+  await clock.advance(100);
+  expect(text()).toContain('\r\nOK\r\n');
+  const heard: boolean[] = [];
+  module.setDtr = (active) => heard.push(active);
+  await transport.controlLines?.set({ dtr: false });
+  expect(heard).toEqual([false]);
+  await transport.close();
+  await expect(transport.setBaudRate?.(9600)).rejects.toMatchObject({ code: 'PORT_CLOSED' });
+});

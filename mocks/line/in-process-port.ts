@@ -15,8 +15,13 @@ export interface InProcessPortOptions {
   readonly baudRate?: number;
   /** The time by which the speed is measured. Default: the system's. */
   readonly clock?: Clock;
-  /** Offers control lines that record what is set. Default: none, as on a pseudo-terminal. */
+  /** Offers control lines, which reach the module. Default: none, as on a pseudo-terminal. */
   readonly controlLines?: boolean;
+  /**
+   * The host opens it at this speed, in bits a second, and may change that: a module at another speed is read as
+   * garbage. Default: the host has whatever speed the module has, and cannot change it.
+   */
+  readonly hostBaudRate?: number;
 }
 
 /** The modem control lines as the host last set them. */
@@ -31,6 +36,7 @@ export class InProcessPort implements Port {
   readonly #module: SimulatedModule;
   readonly #options: InProcessPortOptions;
   readonly #lineSettings: HostLines[] = [];
+  #hostBaudRate: number | undefined;
   #plugged = true;
   #open: InProcessTransport | undefined;
 
@@ -46,12 +52,14 @@ export class InProcessPort implements Port {
     if (this.#open !== undefined) {
       throw new TransportError('PORT_BUSY', `${this.name} is already open`, { where: this.name });
     }
+    this.#setHostBaudRate(this.#options.hostBaudRate);
     const transport = new InProcessTransport(this.name, this.#module, handlers, {
       ...this.#options,
       released: () => {
         this.#open = undefined;
       },
-      lines: this.#options.controlLines === true ? recordingLines(this.#lineSettings) : undefined,
+      lines: this.#options.controlLines === true ? hostLines(this.#lineSettings, this.#module) : undefined,
+      setBaudRate: (baudRate) => this.#setHostBaudRate(baudRate),
     });
     this.#open = transport;
     return transport;
@@ -69,24 +77,41 @@ export class InProcessPort implements Port {
     this.#plugged = true;
   }
 
+  /** The same, as the other lines call it. */
+  replug(): void {
+    this.plug();
+  }
+
   get isOpen(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** The speed to which the host set it last; undefined without `hostBaudRate`. */
+  get hostBaudRate(): number | undefined {
+    return this.#hostBaudRate;
   }
 
   /** What the host did to the control lines, oldest first; empty without `controlLines`. At most 100 are kept. */
   get lineSettings(): readonly HostLines[] {
     return this.#lineSettings;
   }
+
+  #setHostBaudRate(baudRate: number | undefined): void {
+    if (baudRate === undefined) return;
+    this.#hostBaudRate = baudRate;
+    this.#module.hostBaudRate?.(baudRate);
+  }
 }
 
 const rememberedLines = 100;
 
-function recordingLines(record: HostLines[]): ControlLines {
+function hostLines(record: HostLines[], module: SimulatedModule): ControlLines {
   return {
     set: async (lines) => {
       const before = record.at(-1) ?? { dtr: false, rts: false };
       record.push({ dtr: lines.dtr ?? before.dtr, rts: lines.rts ?? before.rts });
       if (record.length > rememberedLines) record.shift();
+      module.hostLines?.(lines);
     },
     get: async () => ({ cts: true, dsr: true, dcd: false }),
   };
@@ -94,12 +119,14 @@ function recordingLines(record: HostLines[]): ControlLines {
 
 interface InProcessTransportOptions extends InProcessPortOptions {
   released(): void;
+  setBaudRate(baudRate: number): void;
   readonly lines: ControlLines | undefined;
 }
 
 class InProcessTransport implements Transport {
   readonly name: string;
   readonly controlLines?: ControlLines;
+  readonly setBaudRate?: (baudRate: number) => Promise<void>;
   readonly #module: SimulatedModule;
   readonly #handlers: TransportHandlers;
   readonly #released: () => void;
@@ -113,6 +140,12 @@ class InProcessTransport implements Transport {
     this.#handlers = handlers;
     this.#released = options.released;
     if (options.lines !== undefined) this.controlLines = options.lines;
+    if (options.hostBaudRate !== undefined) {
+      this.setBaudRate = async (baudRate) => {
+        if (this.#state !== 'open') throw this.#refusal();
+        options.setBaudRate(baudRate);
+      };
+    }
     const { baudRate, chunk } = options;
     this.#paced = new PacedOutput({ clock: options.clock ?? systemClock, baudRate, chunk }, (bytes) =>
       this.#deliver(bytes),

@@ -189,6 +189,24 @@ describe('serving at a link', () => {
     await expect(lstat(link)).rejects.toThrow('ENOENT');
   });
 
+  test('it comes back under another name', async () => {
+    const [link, other] = [join(await folder(), 'ttyUSB2'), join(await folder(), 'ttyUSB5')];
+    const served = await servePty(new EchoModule(), { link });
+    await served.unplug();
+    await served.replug({ path: other });
+    expect(served.path).toBe(other);
+    expect(existsSync(link)).toBe(false);
+    const client = await Client.open(other);
+    await client.write(Buffer.from('AT'));
+    await until(() => client.received.length >= 2);
+    await client.close();
+    await served.unplug();
+    await served.replug();
+    expect(served.path).toBe(other);
+    await served.close();
+    await expect(lstat(other)).rejects.toThrow('ENOENT');
+  });
+
   test('what is there and no link is left alone', async () => {
     const link = join(await folder(), 'precious');
     await writeFile(link, 'text');

@@ -18,14 +18,20 @@ export interface ServePtyOptions {
   readonly means?: readonly PtyMeans[];
 }
 
+/** Where a module comes back that was pulled out. */
+export interface ReplugOptions {
+  /** Under another name, as a USB device does that is enumerated anew: the path of a link. Default: as before. */
+  readonly path?: string;
+}
+
 /** A module that is being served at a pseudo-terminal. */
 export interface ServedPty {
   /** What a client opens: the link if there is one, else the slave. Empty while unplugged without a link. */
   readonly path: string;
   /** Hangs up, as a pulled plug does; the link is gone meanwhile. */
   unplug(): Promise<void>;
-  /** A new pseudo-terminal behind the same link. */
-  replug(): Promise<void>;
+  /** A new pseudo-terminal behind the same link; with `path`, behind that link from now on. */
+  replug(options?: ReplugOptions): Promise<void>;
   /** Ends serving; the module itself lives on. */
   close(): Promise<void>;
 }
@@ -43,6 +49,7 @@ export async function servePty(module: SimulatedModule, options: ServePtyOptions
 class PtyServer implements ServedPty {
   readonly #module: SimulatedModule;
   readonly #options: ServePtyOptions;
+  #link: string | undefined;
   #master: PtyMaster | undefined;
   #paced: PacedOutput | undefined;
   #detach: (() => void) | undefined;
@@ -52,14 +59,15 @@ class PtyServer implements ServedPty {
   constructor(module: SimulatedModule, options: ServePtyOptions) {
     this.#module = module;
     this.#options = options;
+    this.#link = options.link;
   }
 
   get path(): string {
-    return this.#options.link ?? this.#master?.path ?? '';
+    return this.#link ?? this.#master?.path ?? '';
   }
 
-  replug(): Promise<void> {
-    return this.#inTurn(() => this.#plugIn());
+  replug({ path }: ReplugOptions = {}): Promise<void> {
+    return this.#inTurn(() => this.#plugIn(path ?? this.#link));
   }
 
   unplug(): Promise<void> {
@@ -78,9 +86,9 @@ class PtyServer implements ServedPty {
     return turn;
   }
 
-  async #plugIn(): Promise<void> {
+  async #plugIn(link: string | undefined): Promise<void> {
     if (this.#closed || this.#master !== undefined) return;
-    const { baudRate, clock = systemClock, link, means } = this.#options;
+    const { baudRate, clock = systemClock, means } = this.#options;
     const master = await openPty(
       { onBytes: (bytes) => this.#module.receive(bytes), onLost: () => void this.unplug() },
       means,
@@ -92,6 +100,7 @@ class PtyServer implements ServedPty {
       throw thrown;
     }
     const paced = new PacedOutput({ clock, baudRate }, (bytes) => master.write(bytes));
+    this.#link = link;
     this.#master = master;
     this.#paced = paced;
     this.#detach = this.#module.attach((bytes) => paced.write(bytes));
@@ -103,7 +112,7 @@ class PtyServer implements ServedPty {
     this.#master = undefined;
     this.#detach?.();
     this.#paced?.close();
-    if (this.#options.link !== undefined) await removeLink(this.#options.link, master.path);
+    if (this.#link !== undefined) await removeLink(this.#link, master.path);
     await master.close();
   }
 }

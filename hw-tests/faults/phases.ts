@@ -1,0 +1,51 @@
+import type { Rig } from './rig.ts';
+
+export interface Phase {
+  readonly name: string;
+  /** Brings the life of the interface into this phase. */
+  reach(rig: Rig): Promise<void>;
+  /** The fault comes up to so many milliseconds into it. */
+  readonly withinMs: number;
+}
+
+async function connected(rig: Rig): Promise<void> {
+  rig.manager.connect(rig.iface);
+  await rig.until(() => rig.manager.isReady(rig.iface), 20, 'it never connected, without any fault');
+}
+
+/** The phases of a life, in their order. A phase of sockets goes here too: `reach` opens one and starts to send. */
+export const phases: readonly Phase[] = [
+  {
+    name: 'booting',
+    withinMs: 3000,
+    reach: async (rig) => {
+      rig.manager.connect(rig.iface);
+      await rig.until(() => rig.saw('module-booting'), 1, 'it never booted');
+    },
+  },
+  {
+    name: 'starting-up',
+    withinMs: 500,
+    reach: async (rig) => {
+      rig.manager.connect(rig.iface);
+      await rig.until(() => rig.saw('module-starting-up'), 5, 'it never started up, without any fault');
+    },
+  },
+  {
+    name: 'connecting',
+    withinMs: 4000,
+    reach: async (rig) => {
+      rig.manager.connect(rig.iface);
+      await rig.until(() => rig.saw('module-ready'), 5, 'it was never ready, without any fault');
+    },
+  },
+  { name: 'connected', withinMs: 10_000, reach: connected },
+  {
+    name: 'disconnecting',
+    withinMs: 300,
+    reach: async (rig) => {
+      await connected(rig);
+      rig.manager.disconnect(rig.iface);
+    },
+  },
+];
