@@ -8,7 +8,11 @@ export {
   TransportError,
   UsageError,
 } from './base/errors.ts';
+export { SocketError, type SocketErrorDetails } from './base/socket-error.ts';
+export { ConnectionManager } from './connection-manager.ts';
 export * from './connectivity/index.ts';
+export { httpAgent, httpsAgent, type OverInterface } from './socket/http-agents.ts';
+export { type UndiciConnectorOptions, type UndiciTarget, undiciConnector } from './socket/undici-connector.ts';
 export { memoryPair } from './transport/memory-pair.ts';
 export { portFromAddress } from './transport/port-address.ts';
 export { type SerialOptions, serialPort } from './transport/serial-port.ts';

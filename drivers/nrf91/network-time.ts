@@ -4,7 +4,8 @@ import { type Urc, urc } from '../../src/at/index.ts';
 const swapped = (pair: string): number => Number(`${pair[1]}${pair[0]}`);
 
 /** Minutes east of Greenwich. Quarters of an hour in swapped nibbles; the sign is bit 3 of the second digit. */
-function zoneMinutes(pair: string): number {
+function zoneMinutes(pair: string): number | undefined {
+  if (!/^\d[0-9a-f]$/i.test(pair)) return undefined;
   const tens = Number.parseInt(pair[1] ?? '0', 16);
   const quarters = (tens & 7) * 10 + Number(pair[0]);
   return (tens & 8) === 0 ? quarters * 15 : -quarters * 15;
@@ -22,7 +23,8 @@ export const networkTime: Urc<string> = urc('%XTIME', (params) => {
   const utc = new Date(Date.UTC(2000 + year, month - 1, day, hour, minute, second));
   if (Number.isNaN(utc.getTime())) return undefined;
   // The zone is given twice; the time itself is universal.
-  const east = zoneMinutes(/^[0-9a-f]{2}$/i.test(zone) ? zone : (pairs[6] ?? '00'));
+  const east = zoneMinutes(zone) ?? zoneMinutes(pairs[6] ?? '');
+  if (east === undefined) return undefined;
   const local = new Date(utc.getTime() + east * 60_000).toISOString().slice(0, 19);
   const sign = east < 0 ? '-' : '+';
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');

@@ -10,6 +10,8 @@ test('no bytes make a parser throw, and chunks make no difference to the frames'
   expect(vocabulary.commands.length).toBeGreaterThan(40);
   const fuzzer = new Fuzzer(vocabulary);
   for (let index = 0; index < 3000; index++) fuzzer.try(seed + index);
+  // Found by longer runs: a header cut before the byte that tells its end, and a time zone of no digits.
+  for (const known of [12_696, 81_058, 138_523, 599_740]) fuzzer.try(known);
   fuzzer.close();
   // Each finding has its seed.
   expect(fuzzer.findings).toEqual([]);

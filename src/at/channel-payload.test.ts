@@ -44,6 +44,20 @@ describe('payload', () => {
     expect([run.outcome, line.unknown]).toEqual(['sent', ['ping', 'Recv 4 bytes']]);
   });
 
+  test('what refuses it ahead of the prompt ends nothing behind it', async () => {
+    const bytes = Buffer.from('ping');
+    const sending = { ...send(bytes), payload: { bytes, okBeforePrompt: true, refusals: ['busy p...'] } };
+    const line = new TestLine({ terminator: '\r\n' });
+    const refused = line.run(sending);
+    line.say('\r\nbusy p...\r\n');
+    await refused.done;
+    expect([refused.outcome, line.sent.length]).toEqual(['AT_REFUSED', 1]);
+    const run = line.run(sending);
+    line.say('\r\nOK\r\n\r\n>\r\nbusy p...\r\n\r\nSEND OK\r\n');
+    await run.done;
+    expect(run.outcome).toBe('sent');
+  });
+
   test('without a prompt there is no success', async () => {
     const line = new TestLine();
     const run = line.run(send(binary));

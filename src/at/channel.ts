@@ -4,15 +4,18 @@ import { type Log, silentLog } from '../base/log.ts';
 import { AtError } from './at-error.ts';
 import type { AtChannelOptions, RunOptions } from './channel-options.ts';
 import type { Command } from './command.ts';
-import { attention, type CommandLine } from './command-line.ts';
+import { attention } from './command-line.ts';
+import type { DataMode, DataModeRequest } from './data-mode.ts';
+import { Dispatch } from './dispatch.ts';
 import { Exchange } from './exchange.ts';
 import type { Frame } from './frame.ts';
 import { Framer } from './framer.ts';
+import { RawMode } from './raw-mode.ts';
 import { Resync } from './resync.ts';
-import { SecretMask } from './secret-mask.ts';
-import { Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 import type { Urc } from './urc.ts';
 import { UrcTable } from './urc-table.ts';
+import { Wire } from './wire.ts';
 
 /** A counted block that brings no byte for so long will never be complete: bytes were lost on the way. */
 const blockStallMs = 5000;
@@ -31,9 +34,12 @@ export class AtChannel {
   readonly #log: Log;
   readonly #framer: Framer;
   readonly #urcs: UrcTable;
-  readonly #mask = new SecretMask();
+  readonly #dispatch: Dispatch;
+  readonly #wire: Wire;
   readonly #queue: Exchange[] = [];
   #running: Exchange | undefined;
+  /** While the line carries raw bytes. */
+  #raw: RawMode | undefined;
   /** Whether what comes next can be the answer to what is asked next. */
   #inStep: boolean;
   #resync: Resync | undefined;
@@ -46,11 +52,14 @@ export class AtChannel {
     this.#log = options.log ?? silentLog;
     this.terminator = options.terminator ?? '\r';
     this.#inStep = options.inStep ?? true;
-    this.transcript = new Transcript(options.clock);
+    this.#wire = new Wire({ ...options, log: this.#log });
+    this.transcript = this.#wire.transcript;
     this.#framer = new Framer((frame) => this.#take(frame), options);
     this.#urcs = new UrcTable((line, thrown) =>
-      this.#log.error({ line: this.#mask.hide(line), err: thrown }, `a URC could not be read: ${messageOf(thrown)}`),
+      this.#log.error({ line: this.#wire.hide(line), err: thrown }, `a URC could not be read: ${messageOf(thrown)}`),
     );
+    const { unknownLine, echoed } = options;
+    this.#dispatch = new Dispatch({ wire: this.#wire, urcs: this.#urcs, log: this.#log, unknownLine, echoed });
   }
 
   /** Bytes from the module. */
@@ -78,16 +87,40 @@ export class AtChannel {
    * @throws AtError `AT_REFUSED`, `AT_EQUIPMENT`, `AT_MESSAGE` as the module said; `AT_TIMEOUT`, `AT_GARBLED`,
    * `AT_OUT_OF_STEP`, `AT_QUEUE_FULL`; the reason of `signal`; whatever ended the channel
    */
-  run<Result>(command: Command<Result>, { signal }: RunOptions = {}): Promise<Result> {
-    return new Promise<unknown>((resolve, reject) => {
-      const exchange = new Exchange(command as Command<unknown>, resolve, reject, () => this.#details());
+  run<Result>(command: Command<Result>, options: RunOptions = {}): Promise<Result> {
+    return this.#enqueue(command as Command<unknown>, options) as Promise<Result>;
+  }
+
+  /**
+   * Runs a command that turns the line raw. Until that is over, commands are refused with `AT_DATA_MODE`. Who gives up
+   * while the command runs has data mode left again as soon as it begins.
+   *
+   * @throws as `run` does
+   */
+  async enterDataMode(request: DataModeRequest, options: RunOptions = {}): Promise<DataMode> {
+    const { clock, write } = this.#options;
+    const mode = new RawMode(request, {
+      clock,
+      write,
+      over: (rest, inStep) => this.#rawOver(rest, inStep),
+      stuck: (error) => this.#giveUp(error),
+      error: (code, text) => new AtError(code, text, this.#details()),
+    });
+    await this.#enqueue(request.command, options, mode);
+    return mode;
+  }
+
+  #enqueue(command: Command<unknown>, { signal }: RunOptions, mode?: RawMode): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const exchange = new Exchange(command, resolve, reject, () => this.#details(), mode);
       if (this.#closed !== undefined) return exchange.fail(this.#closed);
       if (signal?.aborted) return exchange.fail(signal.reason);
+      if (this.#raw !== undefined) return exchange.refuseInDataMode();
       if (this.#queue.length >= (this.#options.queueLimit ?? 64)) return exchange.turnAway();
       if (signal !== undefined) exchange.heed(signal, () => this.#abort(exchange, signal.reason));
       this.#queue.push(exchange);
       this.#next();
-    }) as Promise<Result>;
+    });
   }
 
   /**
@@ -120,12 +153,13 @@ export class AtChannel {
     this.#resync = undefined;
     this.#framer.expectPrompt(false);
     this.#updateBlockRules();
+    this.#raw?.fail(error);
     running?.fail(error);
     for (const waiting of this.#queue.splice(0)) waiting.fail(error);
   }
 
   #next(): void {
-    if ((this.#running ?? this.#resync ?? this.#cooldown ?? this.#closed) !== undefined) return;
+    if ((this.#running ?? this.#raw ?? this.#resync ?? this.#cooldown ?? this.#closed) !== undefined) return;
     if (this.#queue.length > 0 && !this.#inStep) {
       this.#getInStep();
       return;
@@ -136,94 +170,38 @@ export class AtChannel {
     exchange.deadline = this.#options.clock.after(exchange.command.timeoutMs, () => this.#overdue(exchange));
     this.#updateBlockRules();
     this.#framer.expectPrompt(exchange.awaitsMark);
-    this.#send(exchange.command.line);
-  }
-
-  #send(line: CommandLine): void {
-    this.#mask.learn(line.secrets);
-    this.transcript.add('>', line.shown);
-    this.#log.trace({ at: line.shown }, 'command');
-    void this.#write(Buffer.from(line.wire + this.terminator, 'latin1'));
-  }
-
-  async #write(bytes: Uint8Array): Promise<void> {
-    const writer = this.#running;
-    try {
-      await this.#options.write(bytes);
-    } catch (thrown) {
-      // A pipe that fails says so by closing as well; until then the line is taken, for nobody knows what went out.
-      this.#log.debug({ err: thrown }, `a write failed: ${messageOf(thrown)}`);
-      writer?.fail(thrown);
-    }
+    this.#wire.send(exchange.command.line, this.terminator, (thrown) => exchange.fail(thrown));
   }
 
   #take(frame: Frame): void {
     // A reader may have closed the channel in the middle of a chunk.
     if (this.#closed !== undefined) return;
-    switch (frame.kind) {
-      case 'line':
-        this.#takeLine(frame.text);
-        return;
-      case 'prompt':
-        this.transcript.add('<', '>');
-        this.#givePayload();
-        return;
-      case 'block':
-        this.#takeBlock(frame.header, frame.bytes);
-        return;
-      case 'overlong':
-        this.transcript.add('<', this.#mask.hide(frame.text));
-        if (this.#running?.takeOverlong(frame.text) !== 'yes') this.#unknown(frame.text);
-        return;
-    }
-  }
-
-  #takeLine(line: string): void {
-    const running = this.#running;
-    if (running?.takeEcho(line)) {
-      this.transcript.add('<', running.command.line.shown);
-      this.#options.echoed?.();
-      return;
-    }
-    this.transcript.add('<', this.#mask.hide(line));
-    const taken = running?.takeFinal(line) ?? (this.#resync?.takeLine(line) ? 'yes' : 'no');
+    const taken = this.#dispatch.take(frame, { running: this.#running, resync: this.#resync });
     if (taken === 'prompt') this.#givePayload();
     if (taken === 'final') this.#finished();
-    if (taken !== 'no') return;
-    for (const part of running?.unglue(line) ?? [line]) this.#takeInformation(part, running);
-  }
-
-  #takeInformation(line: string, running: Exchange | undefined): void {
-    if (running?.takeLine(line) === 'yes' || this.#urcs.deliver(line)) return;
-    if (running?.takeBare(line) !== 'yes') this.#unknown(line);
   }
 
   #givePayload(): void {
     const running = this.#running;
     const payload = running?.takePayload();
     if (running === undefined || payload === undefined) return;
+    if (running.rawMode !== undefined) {
+      running.succeed();
+      this.#finished();
+      return;
+    }
     this.transcript.add('>', `(${payload.length} bytes of payload)`);
     if (running.mayEchoPayload) this.#framer.expectEcho(payload);
-    void this.#write(payload);
-  }
-
-  #takeBlock(header: string, bytes: Uint8Array): void {
-    this.transcript.add('<', `${this.#mask.hide(header)} (${bytes.length} bytes)`);
-    if (this.#running?.takeBlock(header, bytes) === 'yes') return;
-    if (!this.#urcs.deliver(header, bytes)) this.#unknown(header);
-  }
-
-  #unknown(line: string): void {
-    const shown = this.#mask.hide(line);
-    this.#log.debug({ line: shown }, 'unknown line');
-    this.#options.unknownLine?.(shown);
+    this.#wire.write(payload, (thrown) => running.fail(thrown));
   }
 
   #finished(): void {
-    this.#running?.deadline?.cancel();
+    const finished = this.#running;
+    finished?.deadline?.cancel();
     this.#running = undefined;
     this.#framer.expectPrompt(false);
     this.#updateBlockRules();
+    if (finished?.rawMode !== undefined && finished.succeeded) this.#goRaw(finished.rawMode, finished.abandoned);
     const { cooldownMs = 0 } = this.#options;
     const free = (): void => {
       this.#cooldown = undefined;
@@ -237,7 +215,7 @@ export class AtChannel {
     const index = this.#queue.indexOf(exchange);
     if (index !== -1) this.#queue.splice(index, 1);
     // A running one goes on without its caller: the module is still answering, and the line is not free before that.
-    else if (this.#running === exchange && exchange.command.abortWith) void this.#write(exchange.command.abortWith);
+    else if (this.#running === exchange && exchange.command.abortWith) this.#wire.write(exchange.command.abortWith);
     exchange.fail(reason);
   }
 
@@ -245,7 +223,7 @@ export class AtChannel {
     const { abortWith, timeoutMs } = exchange.command;
     this.transcript.add('!', `no final result code within ${timeoutMs} ms`);
     exchange.expire();
-    if (abortWith) void this.#write(abortWith);
+    if (abortWith) this.#wire.write(abortWith);
     this.#running = undefined;
     this.#inStep = false;
     this.#framer.expectPrompt(false);
@@ -265,7 +243,7 @@ export class AtChannel {
   #ask(again: boolean): void {
     // A block that goes on for so long and hides the answer is not believed any more.
     if (again) this.#giveUpBlock();
-    this.#send(attention);
+    this.#wire.send(attention, this.terminator);
   }
 
   #giveUpBlock(): void {
@@ -282,7 +260,28 @@ export class AtChannel {
       this.#next();
       return;
     }
-    const error = new AtError('AT_OUT_OF_STEP', 'the module does not answer AT any more', this.#details());
+    this.#giveUp(new AtError('AT_OUT_OF_STEP', 'the module does not answer AT any more', this.#details()));
+  }
+
+  #goRaw(mode: RawMode, unwanted: boolean): void {
+    this.transcript.add('!', 'data mode begins');
+    this.#raw = mode;
+    this.#framer.divert((bytes) => mode.receive(bytes));
+    for (const waiting of this.#queue.splice(0)) waiting.refuseInDataMode();
+    if (unwanted) mode.leave().catch(() => undefined);
+  }
+
+  #rawOver(rest: string, inStep: boolean): void {
+    this.transcript.add('!', 'data mode is over');
+    this.#raw = undefined;
+    this.#inStep = inStep;
+    this.#framer.divert(undefined);
+    if (rest !== '') this.#framer.push(Buffer.from(rest, 'latin1'));
+    this.#next();
+  }
+
+  #giveUp(error: AtError): void {
+    this.#inStep = false;
     this.#failAll(error);
     this.outOfStep?.(error);
   }

@@ -23,6 +23,8 @@ export interface Payload {
   readonly okBeforePrompt?: boolean;
   /** A whole line that asks for it, in place of a `>`: `CONNECT` (Quectel's files), `OK` (Nordic's data mode). */
   readonly promptLine?: string;
+  /** Lines that refuse the command as long as it was not asked for; behind the prompt they end nothing (`busy p...`). */
+  readonly refusals?: readonly string[];
 }
 
 /** A command as a value: what is sent, what its answer looks like, how long it may take. */

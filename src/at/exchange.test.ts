@@ -57,6 +57,37 @@ describe('an exchange', () => {
     ]);
   });
 
+  describe('whose payload is asked for by a line', () => {
+    const upload = {
+      ...inventory,
+      payload: { bytes: Buffer.from('hello'), promptLine: 'CONNECT' },
+    };
+
+    test('gives it at that line and at no other, once', () => {
+      const { exchange, ended } = exchangeOf(upload);
+      expect([exchange.awaitsPrompt, exchange.awaitsMark, exchange.mayEchoPayload]).toEqual([true, false, false]);
+      expect(exchange.takeFinal('CONNECTED')).toBe('no');
+      expect(exchange.takeFinal('CONNECT')).toBe('prompt');
+      expect(exchange.takePayload()?.toString()).toBe('hello');
+      expect([exchange.takePayload(), exchange.takeFinal('CONNECT')]).toEqual([undefined, 'no']);
+      expect(exchange.takeFinal('OK')).toBe('final');
+      expect(ended).toHaveLength(1);
+    });
+
+    test('is refused when it ends without having asked', () => {
+      const { exchange, ended } = exchangeOf(upload);
+      expect(exchange.takeFinal('OK')).toBe('final');
+      expect(ended).toMatchObject([{ code: 'AT_REFUSED' }]);
+    });
+
+    test('may be asked by the OK that would end it otherwise, which is then the prompt and not the end', () => {
+      const { exchange, ended } = exchangeOf({ ...upload, payload: { bytes: Buffer.from('x'), promptLine: 'OK' } });
+      expect(exchange.takeFinal('OK')).toBe('prompt');
+      expect(exchange.takePayload()?.toString()).toBe('x');
+      expect([ended.length, exchange.takeFinal('OK'), ended.length]).toEqual([0, 'final', 1]);
+    });
+  });
+
   test('ends once, whatever comes after', () => {
     const { exchange, ended } = exchangeOf(inventory);
     let told = 0;

@@ -3,6 +3,7 @@ import { type AtlinkError, type ErrorDetails, messageOf } from '../base/errors.t
 import { AtError, equipmentError, messageServiceError } from './at-error.ts';
 import type { Answer, Command, LineParser } from './command.ts';
 import { Params, splitPrefix } from './params.ts';
+import type { RawMode } from './raw-mode.ts';
 
 /** What an exchange made of a line. */
 export type Taken =
@@ -21,6 +22,8 @@ export class Exchange {
   readonly command: Command<unknown>;
   /** When it is overdue; set by the channel. */
   deadline: Timer | undefined;
+  /** Data mode begins when it has succeeded. */
+  readonly rawMode: RawMode | undefined;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #details: () => ErrorDetails;
@@ -30,6 +33,8 @@ export class Exchange {
   #echoPending = true;
   #payloadSent = false;
   #garbled: AtlinkError | undefined;
+  #succeeded = false;
+  #abandoned = false;
   #settled = false;
   #unheed: (() => void) | undefined;
 
@@ -38,7 +43,9 @@ export class Exchange {
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
     details: () => ErrorDetails,
+    rawMode?: RawMode,
   ) {
+    this.rawMode = rawMode;
     this.command = command;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -50,6 +57,16 @@ export class Exchange {
   heed(signal: AbortSignal, aborted: () => void): void {
     signal.addEventListener('abort', aborted, { once: true });
     this.#unheed = () => signal.removeEventListener('abort', aborted);
+  }
+
+  /** Whether the module has carried it out. */
+  get succeeded(): boolean {
+    return this.#succeeded;
+  }
+
+  /** Whether nobody waited for it any more when it succeeded. */
+  get abandoned(): boolean {
+    return this.#abandoned;
   }
 
   /** Whether it still wants a prompt. */
@@ -91,7 +108,7 @@ export class Exchange {
     if (this.command.successes.includes(line)) {
       // Without its payload it cannot have succeeded, whatever the module says.
       if (this.awaitsPrompt) this.fail(this.#refused(line));
-      else this.#succeed();
+      else this.succeed();
       return 'final';
     }
     const error = this.#errorOf(line);
@@ -164,6 +181,19 @@ export class Exchange {
     this.fail(new AtError('AT_QUEUE_FULL', 'too many commands are waiting already', { ...this.#details(), where }));
   }
 
+  /** Ends it for whoever waits, because the line carries raw bytes. */
+  refuseInDataMode(): void {
+    const where = this.command.line.shown;
+    const hint = 'Close what uses data mode (a transparent socket) first.';
+    this.fail(
+      new AtError('AT_DATA_MODE', `${where} cannot be sent: the line is in data mode`, {
+        ...this.#details(),
+        where,
+        hint,
+      }),
+    );
+  }
+
   /** Ends it for whoever waits, because its final result code is overdue. */
   expire(): void {
     const { line, timeoutMs } = this.command;
@@ -177,7 +207,10 @@ export class Exchange {
     this.#reject(reason);
   }
 
-  #succeed(): void {
+  /** The module has carried it out. */
+  succeed(): void {
+    this.#succeeded = true;
+    this.#abandoned = this.#settled;
     if (!this.#settle()) return;
     if (this.#garbled !== undefined) {
       this.#reject(this.#garbled);
@@ -214,6 +247,7 @@ export class Exchange {
 
   #errorOf(line: string): AtlinkError | undefined {
     if (line === 'ERROR' || line === 'ABORTED' || this.command.failures.includes(line)) return this.#refused(line);
+    if (this.awaitsPrompt && this.command.payload?.refusals?.includes(line)) return this.#refused(line);
     const kind = /^\+CM([ES]) ERROR:/.exec(line)?.[1];
     if (kind === undefined) return undefined;
     const details = { ...this.#details(), where: this.command.line.shown };

@@ -177,6 +177,20 @@ describe('block rules', () => {
     expect(lines).toEqual(['+QIRD: x', 'OK']);
   });
 
+  test('a header whose end is told by the byte behind it, cut just there', () => {
+    const rule = {
+      prefix: '+CIPRECVDATA:',
+      headerEnd: (text: string): number | 'more' => /^\+CIPRECVDATA:\d+,(?=.)/.exec(text)?.[0].length ?? 'more',
+      length: () => 4,
+    };
+    const frames: string[] = [];
+    const framer = new Framer((frame) => frames.push(frame.kind));
+    framer.blockRules = [rule];
+    framer.push(Buffer.from('+CIPRECVDATA:4,'));
+    framer.push(Buffer.from('ping\r\nOK\r\n'));
+    expect(frames).toEqual(['block', 'line']);
+  });
+
   test('a rule that changes its mind makes its line a line', () => {
     const frames: string[] = [];
     const framer = new Framer((frame) => frames.push(frame.kind === 'line' ? frame.text : frame.kind));

@@ -37,6 +37,7 @@ export class Framer {
   #afterPrompt = false;
   #block: { readonly header: string; readonly bytes: Uint8Array; filled: number } | undefined;
   #echo: { readonly bytes: Uint8Array; matched: number } | undefined;
+  #raw: ((bytes: Uint8Array) => void) | undefined;
 
   constructor(emit: (frame: Frame) => void, options: FramerOptions = {}) {
     this.#emit = emit;
@@ -65,6 +66,12 @@ export class Framer {
     this.#echo = payload.length === 0 || isMark(payload[0]) ? undefined : { bytes: payload, matched: 0 };
   }
 
+  /** From the next byte on, in the middle of a chunk too, nothing is cut: the bytes go to `raw` until it is undefined. */
+  divert(raw: ((bytes: Uint8Array) => void) | undefined): void {
+    this.reset();
+    this.#raw = raw;
+  }
+
   /** Whether a counted block has begun and is not complete. */
   get isInBlock(): boolean {
     return this.#block !== undefined;
@@ -86,6 +93,10 @@ export class Framer {
     let text: string | undefined;
     let at = 0;
     while (at < bytes.length) {
+      if (this.#raw !== undefined) {
+        this.#raw(bytes.subarray(at));
+        return;
+      }
       if (this.#block !== undefined) {
         at = this.#takeBlock(bytes, at);
       } else if (this.#afterPrompt) {
@@ -125,8 +136,9 @@ export class Framer {
     const room = this.#maxLine + 1 - this.#partial.length;
     const line = this.#partial + text.slice(at, Math.min(stop, at + room));
     const header = this.#inlineRules.length === 0 ? undefined : this.#inlineHeader(line);
-    // A header that ends before `at` would have been found before: a rule that changes its mind is not believed.
-    if (header !== undefined && header.text.length > this.#partial.length) {
+    // A header that ends before `at` would have been found before: a rule that changes its mind is not believed. One that
+    // ends right there may have needed to see the byte behind it.
+    if (header !== undefined && header.text.length >= this.#partial.length) {
       const consumed = at + header.text.length - this.#partial.length;
       this.#partial = '';
       this.#begin(header.text, header.count);

@@ -18,6 +18,14 @@ export {
   test,
   token,
 } from './command-line.ts';
+export type {
+  DataMode,
+  DataModeEnd,
+  DataModeEscape,
+  DataModeHandlers,
+  DataModeMark,
+  DataModeRequest,
+} from './data-mode.ts';
 export type { BlockRule, Frame } from './frame.ts';
 export { Framer } from './framer.ts';
 export { decodeText, Params } from './params.ts';

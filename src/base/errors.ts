@@ -23,6 +23,7 @@ export type AtErrorCode =
   | 'AT_GARBLED'
   | 'AT_OUT_OF_STEP'
   | 'AT_QUEUE_FULL'
+  | 'AT_DATA_MODE'
   | 'AT_RESET';
 
 /** What a driver could not do. */
@@ -49,6 +50,7 @@ export type SocketErrorCode =
   | 'EMSGSIZE'
   | 'ENETDOWN'
   | 'ENETUNREACH'
+  | 'ENOBUFS'
   | 'ENOTCONN'
   | 'ENOTFOUND'
   | 'EOPNOTSUPP'

@@ -11,6 +11,7 @@ import type { InterfaceOptions } from './interface-table.ts';
 import { Monitoring } from './monitoring.ts';
 import { ImplementationRegistry } from './registry.ts';
 import { BindingSettings } from './settings.ts';
+import { SocketAccess, type SocketLayer } from './socket-layer.ts';
 
 export interface ConnectionManagerOptions {
   readonly clock?: Clock;
@@ -23,6 +24,8 @@ export interface ConnectionManagerOptions {
   readonly implementations?: ImplementationRegistry;
   /** What implementations get to see in place of an interface: the conformance kit watches what they touch. */
   readonly seenByImplementations?: (iface: NetworkInterface) => NetworkInterface;
+  /** What makes Node.js sockets of the modules' own; the manager of the package's main entry comes with it. */
+  readonly socketLayer?: SocketLayer;
 }
 
 /** For the bulk functions. */
@@ -41,6 +44,7 @@ export class ConnectionManager extends Monitoring {
   readonly #control: Control;
   readonly #settings: BindingSettings;
   readonly #automations: Automations;
+  readonly #sockets: SocketAccess;
   readonly #implementations: ImplementationRegistry;
   readonly #seen: (iface: NetworkInterface) => NetworkInterface;
   #closing: Promise<void> | undefined;
@@ -52,6 +56,14 @@ export class ConnectionManager extends Monitoring {
     this.#implementations = options.implementations ?? new ImplementationRegistry();
     this.#control = new Control(this.table, log);
     this.#settings = new BindingSettings(this.table);
+    const { table, bus } = this;
+    this.#sockets = new SocketAccess(options.socketLayer, {
+      clock,
+      log,
+      table,
+      bus,
+      used: (iface) => this.used(iface),
+    });
     const { autoUp = true, autoConnect = true, autoDown = true } = options.automations ?? {};
     this.#automations = new Automations(
       { autoUp, autoConnect, autoDown },
@@ -62,7 +74,7 @@ export class ConnectionManager extends Monitoring {
   /** Adds an interface: admin-down, and without an implementation until one is bound. */
   addInterface(options: InterfaceOptions): NetworkInterface {
     this.#refuseClosed();
-    return this.table.add(options, this.observer);
+    return this.table.add(options, this.observer, (iface) => this.#sockets.of(iface));
   }
 
   /**
@@ -107,6 +119,7 @@ export class ConnectionManager extends Monitoring {
     this.recorder.silence();
     this.#automations.close();
     this.online.close();
+    await this.#sockets.close();
     const closing = this.table.all.map(async ({ binding }) => {
       if (binding !== undefined) await binding.implementation.api?.close?.(binding);
     });

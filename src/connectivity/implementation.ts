@@ -1,5 +1,6 @@
 import type { Binding, BindingChange } from './binding.ts';
 import type { Technology } from './interface.ts';
+import type { SocketProvider } from './socket-provider.ts';
 
 /**
  * What an implementation does for a binding. Every callback returns at once; what takes time goes on by itself and is
@@ -23,6 +24,11 @@ export interface ConnectivityApi<Context> {
   optionNames?(binding: Binding<Context>): readonly string[];
   /** A setting of the binding was changed: a running attempt may have to take note. */
   changed?(binding: Binding<Context>, what: BindingChange): void;
+  /**
+   * The sockets that go through this interface: the same object for as long as the binding lives, whatever becomes of
+   * the module. Left out by an implementation that has none.
+   */
+  sockets?(binding: Binding<Context>): SocketProvider;
   /** The binding ends: release everything it holds. */
   close?(binding: Binding<Context>): Promise<void>;
 }

@@ -26,5 +26,7 @@ export type { OnlineCheckOptions, OnlineProbe, OnlineQuestion, OnlineState, Prob
 export { judgeAnswer, type OnlineVerdict, type ProbeAnswer } from './online-verdict.ts';
 export { ImplementationRegistry } from './registry.ts';
 export { NO_TIMEOUT } from './settings.ts';
+export type { OpenedSockets, SocketHost, SocketLayer } from './socket-layer.ts';
 export type * from './socket-provider.ts';
+export type * from './socket-types.ts';
 export { detailOf, type TimelineEntry } from './timeline.ts';

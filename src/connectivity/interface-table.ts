@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors.ts';
 import type { Binding } from './binding.ts';
 import { type InterfaceObserver, NetworkInterface, type Technology } from './interface.ts';
+import type { InterfaceSockets } from './socket-types.ts';
 import { Timeline } from './timeline.ts';
 
 export interface InterfaceOptions {
@@ -35,14 +36,18 @@ export class InterfaceTable {
   }
 
   /** @throws UsageError when the name is empty or taken */
-  add(options: InterfaceOptions, observer: InterfaceObserver): NetworkInterface {
+  add(
+    options: InterfaceOptions,
+    observer: InterfaceObserver,
+    socketsOf: (iface: NetworkInterface) => InterfaceSockets,
+  ): NetworkInterface {
     if (options.name.trim() === '') throw new UsageError('an interface needs a name', { hint: 'lte0, for example.' });
     if (this.byName(options.name) !== undefined) {
       throw new UsageError(`there is an interface ${JSON.stringify(options.name)} already`, {
         hint: 'Names are given once.',
       });
     }
-    const iface = new NetworkInterface({ ...options, index: this.#nextIndex++ }, observer);
+    const iface = new NetworkInterface({ ...options, index: this.#nextIndex++ }, observer, socketsOf);
     this.#entries.set(iface, {
       iface,
       noAutoUp: options.noAutoUp ?? false,

@@ -1,6 +1,7 @@
 import type { AddressFamily, IpAddress } from './address.ts';
 import type { Cause } from './cause.ts';
 import type { EventPayloads } from './events.ts';
+import type { ConnectOptions, InterfaceSockets, ModuleSocket } from './socket-types.ts';
 
 /** RFC 2863, ifOperStatus. `unknown`, `testing` and `notPresent` exist for completeness; nothing derives them yet. */
 export type OperationalState = 'up' | 'down' | 'testing' | 'unknown' | 'dormant' | 'notPresent' | 'lowerLayerDown';
@@ -50,16 +51,35 @@ export class NetworkInterface {
   readonly name: string;
   readonly technology: Technology;
   readonly #observer: InterfaceObserver;
+  readonly #socketsOf: (iface: NetworkInterface) => InterfaceSockets;
   readonly #addresses = new Map<string, IpAddress>();
   #adminUp = false;
   #carrier = true;
   #dormant = false;
 
-  constructor(identity: InterfaceIdentity, observer: InterfaceObserver) {
+  constructor(
+    identity: InterfaceIdentity,
+    observer: InterfaceObserver,
+    socketsOf: (iface: NetworkInterface) => InterfaceSockets,
+  ) {
     this.index = identity.index;
     this.name = identity.name;
     this.technology = identity.technology;
     this.#observer = observer;
+    this.#socketsOf = socketsOf;
+  }
+
+  /** Sockets through this interface, by the module's own IP stack. @throws UsageError when the manager was closed */
+  get sockets(): InterfaceSockets {
+    return this.#socketsOf(this);
+  }
+
+  /**
+   * Opens a connection through this interface; returns at once, as `net.connect` does. An error is an `error` event.
+   * @throws UsageError for options that cannot be
+   */
+  connect(options: ConnectOptions, listener?: () => void): ModuleSocket {
+    return this.sockets.connect(options, listener);
   }
 
   /** Administrative state: what the application wants. Down on a new interface. */

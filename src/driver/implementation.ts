@@ -36,6 +36,7 @@ export function connectivityOf<Values extends object, Dialect>(
       changed: ({ context }: Bound, what) => {
         if (what === 'timeout') context.timeoutChanged();
       },
+      sockets: ({ context }: Bound) => context.sockets,
       close: ({ context }: Bound) => context.close(),
     },
   };

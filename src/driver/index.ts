@@ -1,4 +1,5 @@
 /** The driver kit: the only door for what lives under drivers/. */
+export type { Clock, Timer } from '../base/clock.ts';
 export { DriverError, messageOf, type SocketErrorCode } from '../base/errors.ts';
 export { SocketError, type SocketErrorDetails } from '../base/socket-error.ts';
 export type {
@@ -55,6 +56,7 @@ export {
   type OptionTable,
   textOption,
 } from './options.ts';
+export { type NumberLease, NumberPool } from './sockets/number-pool.ts';
 export { PassiveReceiver, type PassiveReceiverOptions } from './sockets/passive-receiver.ts';
 export { runStartup } from './startup.ts';
 export { defaultStateDirectory } from './state-directory.ts';

@@ -1,24 +1,23 @@
 import { rawCommand } from '../at/index.ts';
-import type { Timer } from '../base/clock.ts';
 import { DriverError, messageOf } from '../base/errors.ts';
 import {
   type AttemptFailure,
   AttemptRunner,
   type Binding,
-  type Cause,
   type ModuleIdentity,
+  type SocketProvider,
 } from '../connectivity/index.ts';
-import { AssignedAddresses } from './assigned-addresses.ts';
 import { keepRefusedPins } from './cellular/refused-pins.ts';
-import type { DriverDefinition, ModuleLink } from './define-driver.ts';
+import type { DriverDefinition, ModuleLink, ReadyModule } from './define-driver.ts';
 import { sayFarewell } from './farewell.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { ModuleSetup } from './module-setup.ts';
 import { Options } from './options.ts';
-import { resume } from './resume.ts';
 import { ModuleSession } from './session.ts';
 import { sessionPlan } from './session-plan.ts';
 import { SideLines } from './side-lines.ts';
+import { ModuleSockets } from './sockets/module-sockets.ts';
+import { Standing } from './standing.ts';
 import type { AccessPoint } from './wifi/access-point.ts';
 
 /** A module while it is ready. */
@@ -32,31 +31,30 @@ const rawTimeoutMs = 180_000;
 
 /**
  * One module behind one interface: the context of a binding. It joins the session (is the module there?), the attempt
- * (what is wanted?) and the link (how is it done?), and writes what comes of it into the interface.
+ * (what is wanted?), the link (how is it done?) and the standing (what came of it?).
  */
 export class Module<Values extends object, Dialect> {
   readonly options: Options<Values>;
   readonly #definition: DriverDefinition<Values, Dialect>;
   readonly #setup: ModuleSetup;
   readonly #memory = new Map<string, unknown>();
+  readonly #sockets: ModuleSockets;
   #binding: Binding<unknown> | undefined;
   #runner: AttemptRunner | undefined;
   #session: ModuleSession | undefined;
   #sideLines: SideLines | undefined;
   #life: Life | undefined;
   #identity: ModuleIdentity = {};
-  #grace: Timer | undefined;
-  /** What the interface has, or will have when it is up, and why. */
-  #addresses: readonly string[] = [];
-  #assigned: AssignedAddresses | undefined;
-  #cause: Cause = { kind: 'implementation', text: 'starting' };
+  #standing: Standing | undefined;
 
   constructor(definition: DriverDefinition<Values, Dialect>, setup: ModuleSetup) {
     this.#definition = definition;
     this.#setup = setup;
     const notice = (value: string): void => this.#binding?.reportFact({ name: 'notice', value });
     keepRefusedPins(this.#memory, setup.stateDirectory, notice);
-    this.options = new Options(definition.options, `${definition.name} on ${setup.port.name}`, setup.options);
+    const where = `${definition.name} on ${setup.port.name}`;
+    this.options = new Options(definition.options, where, setup.options);
+    this.#sockets = new ModuleSockets(where);
   }
 
   /** Who the module said it is; empty before it was ready for the first time. */
@@ -64,23 +62,28 @@ export class Module<Values extends object, Dialect> {
     return this.#identity;
   }
 
+  /** The sockets of the module: one object over all its lives. */
+  get sockets(): SocketProvider {
+    return this.#sockets;
+  }
+
   /** Starts the session. The interface begins without carrier and dormant (G5). */
   init(binding: Binding<unknown>): void {
     this.#binding = binding;
-    this.#assigned = new AssignedAddresses(binding);
-    binding.locked(() => {
-      binding.setCarrier(false, this.#cause);
-      binding.setDormant(true, this.#cause);
-    });
+    const standing = new Standing(binding, this.#definition.graceMs);
+    this.#standing = standing;
     this.#runner = new AttemptRunner(
       {
         associate: (signal, subAttempt) => this.#associate(signal, subAttempt),
         release: async (signal) => this.#life?.link.release(signal),
         classify: (thrown) => this.#classify(thrown),
-        up: () => this.#up(binding),
-        down: () => this.#down(binding),
+        up: () => standing.up(),
+        down: () => {
+          standing.down();
+          this.#sockets.bearerLost(standing.cause);
+        },
         raiseTimeout: () => binding.raiseTimeout({ kind: 'timer', text: 'the connection timeout elapsed' }),
-        raiseFatal: (reason) => binding.raiseFatalError(reason, this.#cause),
+        raiseFatal: (reason) => binding.raiseFatalError(reason, standing.cause),
         timeoutS: () => binding.timeoutS,
         isPersistent: () => binding.getFlag('PERSISTENT'),
         phaseChanged: (phase, detail) => binding.reportPhase(phase, detail),
@@ -89,6 +92,7 @@ export class Module<Values extends object, Dialect> {
       },
       { clock: binding.clock },
     );
+    standing.begin(this.#runner);
     this.#session = new ModuleSession({
       plan: sessionPlan(this.#definition, this.#memory),
       port: this.#setup.port,
@@ -101,7 +105,11 @@ export class Module<Values extends object, Dialect> {
           binding.reportModule(state, cause, identity);
         },
         ready: (line, identity, signal) => this.#ready(line, identity, signal),
-        lost: (cause) => this.#lost(cause),
+        lost: (cause) => {
+          this.#life = undefined;
+          standing.moduleLost(cause);
+          this.#sockets.end(cause);
+        },
         fact: (fact) => binding.reportFact(fact),
       },
     });
@@ -114,7 +122,7 @@ export class Module<Values extends object, Dialect> {
   }
 
   disconnect(): void {
-    this.#cause = { kind: 'call', text: 'disconnect()' };
+    if (this.#standing !== undefined) this.#standing.cause = { kind: 'call', text: 'disconnect()' };
     this.#runner?.disconnect();
   }
 
@@ -172,9 +180,10 @@ export class Module<Values extends object, Dialect> {
   }
 
   async close(): Promise<void> {
-    this.#grace?.cancel();
+    this.#standing?.close();
     this.#runner?.close();
     const { clock, log } = this.#binding ?? {};
+    if (clock) await this.#sockets.close(clock);
     if (this.#life && clock && log) await sayFarewell(this.#life.link, this.#life.signal, clock, log);
     await Promise.all([this.#session?.close(), this.#sideLines?.close()]);
   }
@@ -189,38 +198,18 @@ export class Module<Values extends object, Dialect> {
   }
 
   #ready(line: ModuleLine, identity: ModuleIdentity, signal: AbortSignal): void {
-    const link = this.#definition.link({
+    const standing = this.#standing;
+    if (standing === undefined) return;
+    const ready: ReadyModule<Values, Dialect> = {
       line,
       identity,
       dialect: this.#definition.dialectOf(identity),
       options: () => this.options.values,
       memory: this.#memory,
-      reports: {
-        carrier: (on, cause, flicker) => this.#carrier(on, cause, flicker === true),
-        lost: (cause) => this.#serviceLost(cause),
-        gained: (addresses, cause) => {
-          this.#addresses = addresses;
-          this.#cause = cause;
-          this.#runner?.gained();
-        },
-        strayed: (cause) => {
-          this.#cause = cause;
-          this.#runner?.strayed();
-        },
-        addresses: (addresses, cause) => {
-          this.#addresses = addresses;
-          // While nothing is connected they wait for that.
-          if (this.#runner?.phase === 'connected')
-            this.#binding?.locked(() => this.#assigned?.assign(addresses, cause));
-        },
-        fatal: (reason, cause) => {
-          this.#cause = cause;
-          this.#runner?.fatal(reason);
-        },
-        resume: () => resume(this.#runner),
-        fact: (fact, cause) => this.#binding?.reportFact(fact, cause),
-      },
-    });
+      reports: standing.reports,
+    };
+    const link = this.#definition.link(ready);
+    this.#sockets.begin(this.#definition.sockets?.(ready, signal));
     const life: Life = { line, link, signal };
     this.#life = life;
     // An attempt that was queued begins when it is known how things stand (G12).
@@ -231,63 +220,16 @@ export class Module<Values extends object, Dialect> {
     this.#inBackground(life, link.watch(signal).finally(begin));
   }
 
-  #lost(cause: Cause): void {
-    this.#life = undefined;
-    this.#grace?.cancel();
-    this.#cause = cause;
-    this.#binding?.locked(() => {
-      this.#runner?.moduleLost();
-      this.#binding?.setCarrier(false, cause);
-    });
-  }
-
-  #carrier(on: boolean, cause: Cause, flicker: boolean): void {
-    const binding = this.#binding;
-    if (binding === undefined) return;
-    if (on || !flicker || this.#runner?.phase !== 'connected') {
-      this.#grace?.cancel();
-      this.#grace = undefined;
-      binding.locked(() => {
-        binding.setCarrier(on, cause);
-        if (!on) this.#serviceLost(cause);
-      });
-      return;
-    }
-    // Service that flickers is given the moment that the documents grant it (G7).
-    this.#grace ??= binding.clock.after(this.#definition.graceMs, () => this.#carrier(false, cause, false));
-  }
-
-  #serviceLost(cause: Cause): void {
-    this.#cause = cause;
-    this.#runner?.lost();
-  }
-
   async #associate(signal: AbortSignal, subAttempt: number): Promise<void> {
     const { link } = this.#requireLife();
     const { addresses, cause } = await link.associate(signal, subAttempt);
-    this.#addresses = addresses;
-    this.#cause = cause;
+    this.#standing?.associated(addresses, cause);
   }
 
   #classify(thrown: unknown): AttemptFailure {
     const failure = this.#definition.classify(thrown);
-    this.#cause = { kind: 'answer', text: failure.reason };
+    if (this.#standing !== undefined) this.#standing.cause = { kind: 'answer', text: failure.reason };
     return failure;
-  }
-
-  #up(binding: Binding<unknown>): void {
-    binding.locked(() => {
-      binding.setDormant(false, this.#cause);
-      this.#assigned?.assign(this.#addresses, this.#cause);
-    });
-  }
-
-  #down(binding: Binding<unknown>): void {
-    binding.locked(() => {
-      binding.setDormant(true, this.#cause);
-      this.#assigned?.assign([], this.#cause);
-      this.#addresses = [];
-    });
   }
 
   /** Something that goes on by itself; its failure ends with the module's life and is a note before that. */

@@ -1,4 +1,4 @@
-import { AtChannel, type Command, type Urc } from '../at/index.ts';
+import { AtChannel, type Command, type DataModeRequest, type Urc } from '../at/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AtlinkError, DriverError, messageOf, TransportError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -272,6 +272,10 @@ function lineOf(channel: AtChannel, clock: Clock, over: AbortSignal): ModuleLine
     clock,
     run: <Result>(command: Command<Result>, signal?: AbortSignal) =>
       over.aborted ? Promise.reject(over.reason) : channel.run(command, signal === undefined ? {} : { signal }),
+    enterDataMode: (request: DataModeRequest, signal?: AbortSignal) =>
+      over.aborted
+        ? Promise.reject(over.reason)
+        : channel.enterDataMode(request, signal === undefined ? {} : { signal }),
     onUrc: <Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void) => {
       if (!over.aborted) removals.push(channel.onUrc(urc, handle));
     },

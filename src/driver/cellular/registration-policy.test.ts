@@ -19,6 +19,7 @@ async function follow(policy?: RegistrationPolicy) {
         if (value !== undefined) handle(value, text);
       };
     },
+    enterDataMode: () => Promise.reject(new Error('not here')),
     pause: async () => undefined,
   };
   const registration = new Registration(

@@ -21,6 +21,7 @@ function bench(answers: Record<string, string>, domains: readonly RegistrationDo
     clock,
     run: (command, signal) => channel.run(command, signal === undefined ? {} : { signal }),
     onUrc: (urc, handle) => void channel.onUrc(urc, handle),
+    enterDataMode: () => Promise.reject(new Error('not here')),
     pause: (ms, signal) => pause(clock, ms, signal),
   };
   const carrier: { on: boolean; text: string; flicker: boolean | undefined }[] = [];
