@@ -191,13 +191,13 @@ describe('block rules', () => {
     expect(frames).toEqual(['block', 'line']);
   });
 
-  test('a rule that changes its mind makes its line a line', () => {
+  test('what a rule had to see behind the end of its header is given its place', () => {
     const frames: string[] = [];
     const framer = new Framer((frame) => frames.push(frame.kind === 'line' ? frame.text : frame.kind));
     const headerEnd = (text: string): number | 'more' => (text.length < 8 ? 'more' : 2);
-    framer.blockRules = [{ prefix: '+', headerEnd, length: () => 0 }];
+    framer.blockRules = [{ prefix: '+', headerEnd, length: () => 3 }];
     for (const byte of '+IPD,4:ping\r\nOK\r\n') framer.push(bytesOf(byte));
-    expect(frames).toEqual(['+IPD,4:ping', 'OK']);
+    expect(frames).toEqual(['block', '4:ping', 'OK']);
   });
 
   test('hold from the next line on', () => {

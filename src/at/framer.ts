@@ -136,13 +136,13 @@ export class Framer {
     const room = this.#maxLine + 1 - this.#partial.length;
     const line = this.#partial + text.slice(at, Math.min(stop, at + room));
     const header = this.#inlineRules.length === 0 ? undefined : this.#inlineHeader(line);
-    // A header that ends before `at` would have been found before: a rule that changes its mind is not believed. One that
-    // ends right there may have needed to see the byte behind it.
-    if (header !== undefined && header.text.length >= this.#partial.length) {
-      const consumed = at + header.text.length - this.#partial.length;
+    if (header !== undefined) {
+      const held = this.#partial.length;
       this.#partial = '';
       this.#begin(header.text, header.count);
-      return consumed;
+      // The rule may have needed to see some bytes behind the end; those that came before are given their place.
+      if (header.text.length < held) this.push(Buffer.from(line.slice(header.text.length, held), 'latin1'));
+      return at + Math.max(0, header.text.length - held);
     }
     if (line.length > this.#maxLine) {
       this.#partial = '';
@@ -170,7 +170,7 @@ export class Framer {
     for (const rule of this.#inlineRules) {
       if (!line.startsWith(rule.prefix)) continue;
       const end = rule.headerEnd(line);
-      if (typeof end !== 'number') continue;
+      if (typeof end !== 'number' || end < rule.prefix.length) continue;
       const text = line.slice(0, end);
       const count = this.#count(rule, text);
       if (count !== undefined) return { text, count };
