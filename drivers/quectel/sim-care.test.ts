@@ -34,6 +34,17 @@ test('a card that is late (10, 10, 14, then ready) is not taken for missing', as
   expect(facts('sim')).toEqual(['READY']);
 });
 
+test('an answer that was spoiled on its way is asked again, and locks nothing', async () => {
+  const { manager, lte0, until } = start({
+    intercept: ladder('AT+CPIN?', ['+CPIN: READDY\r\n\r\nOK', '+CPIN: SIM PUKK\r\n\r\nOK']),
+  });
+  const fatal: string[] = [];
+  manager.on('fatal-error', ({ reason }) => fatal.push(reason));
+  manager.connect(lte0);
+  await until(() => manager.isReady(lte0));
+  expect(fatal).toEqual([]);
+});
+
 test('a slot that stays empty is told after the grace period, and the attempt goes on', async () => {
   const { manager, lte0, clock, facts } = start({ sim: { inserted: false } });
   manager.connect(lte0);

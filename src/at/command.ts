@@ -37,6 +37,8 @@ export interface Command<Result = void> {
   readonly bareLines: number;
   /** Those lines may begin as a URC would (`+`, `%`, `#`, `^`). */
   readonly prefixedLines: boolean;
+  /** Prefixes whose lines are such lines, ahead of any URC that looks alike. */
+  readonly ownPrefixes: readonly string[];
   readonly block: BlockRule | undefined;
   readonly payload: Payload | undefined;
   /** Lines that end it well; `OK` unless said otherwise. */
@@ -56,6 +58,7 @@ export interface CommandDeclaration<Lines extends Parsers, Result> {
   readonly lines?: Lines;
   readonly bareLines?: number;
   readonly prefixedLines?: boolean;
+  readonly ownPrefixes?: readonly string[];
   readonly block?: BlockRule;
   readonly payload?: Payload;
   readonly successes?: readonly string[];
@@ -77,6 +80,7 @@ export function command<Lines extends Parsers, Result>(
     lines: declaration.lines ?? {},
     bareLines: declaration.bareLines ?? 0,
     prefixedLines: declaration.prefixedLines ?? false,
+    ownPrefixes: declaration.ownPrefixes ?? [],
     block: declaration.block,
     payload: declaration.payload,
     successes: declaration.successes ?? ok,

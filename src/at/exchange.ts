@@ -139,6 +139,7 @@ export class Exchange {
   /** Lines that the command claims by their prefix. Its parser may decline. */
   takeLine(line: string): Taken {
     const { prefix, values } = splitPrefix(line);
+    if (this.command.ownPrefixes.includes(prefix)) return this.takeBare(line);
     const parse = this.#claims(prefix) ? this.command.lines[prefix] : undefined;
     if (parse === undefined) return 'no';
     try {

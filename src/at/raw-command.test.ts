@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { TestLine } from './channel.test-support.ts';
 import { rawCommand } from './raw-command.ts';
+import { urc } from './urc.ts';
 
 test('what a person types goes out as it is, and all lines come back', async () => {
   const line = new TestLine();
@@ -9,6 +10,25 @@ test('what a person types goes out as it is, and all lines come back', async () 
   line.say('at+csq?;+creg?\r\r\n+CSQ: 20,99\r\n+CREG: 0,1\r\nEC25\r\n\r\nOK\r\n');
   await run.done;
   expect([line.sent, run.outcome]).toEqual([['at+csq?;+creg?\r'], ['+CSQ: 20,99', '+CREG: 0,1', 'EC25']]);
+});
+
+test('the answer to a question is an answer, also where the same is told unasked', async () => {
+  const line = new TestLine();
+  const heard: string[] = [];
+  line.channel.onUrc(
+    urc('+CFUN', (params) => params.int()),
+    (_value, text) => heard.push(text),
+  );
+  line.channel.onUrc(
+    urc('+CREG', (params) => params.int()),
+    (_value, text) => heard.push(text),
+  );
+  const run = line.run(rawCommand('AT+CFUN?', 300));
+  line.say('\r\n+CFUN: 1\r\n\r\n+CREG: 2\r\n\r\nOK\r\n');
+  await run.done;
+  expect(run.outcome).toEqual(['+CFUN: 1']);
+  line.say('\r\n+CFUN: 1\r\n');
+  expect(heard).toEqual(['+CREG: 2', '+CFUN: 1']);
 });
 
 test('what may be a secret is not shown, nor is its echo', async () => {

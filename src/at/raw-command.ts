@@ -5,9 +5,15 @@ import type { CommandLine } from './command-line.ts';
 // An answer longer than this is no answer but a flood.
 const maxLines = 2000;
 
+/** The names of the extended commands on a line: `AT+CFUN?;+CEREG?` asks two. What stands in quotes is no name. */
+function namesIn(wire: string): readonly string[] {
+  const unquoted = wire.replaceAll(/"[^"]*"?/g, '""').toUpperCase();
+  return [...unquoted.matchAll(/(?:^AT|;|^AT[A-Z]\d*)([+%#^$*&][A-Z0-9_]+)/g)].map(([, name = '']) => name);
+}
+
 /**
  * A command line as a person types it, for direct use of a module. It is one line by construction: control characters
- * are refused. Every line before the final result code is its answer, except what is known as a URC.
+ * are refused. Every line before the final result code is its answer, except what is known as a URC of another name.
  *
  * @throws UsageError when it does not begin with `AT` or holds a control character
  */
@@ -27,6 +33,8 @@ export function rawCommand(text: string, timeoutMs: number): Command<readonly st
     timeoutMs,
     bareLines: maxLines,
     prefixedLines: true,
+    // A question for what is told unasked as well: its answer is an answer.
+    ownPrefixes: namesIn(wire),
     successes: ['OK', 'SEND OK'],
     failures: ['NO CARRIER', 'NO ANSWER', 'NO DIALTONE', 'BUSY', 'SEND FAIL'],
     result: ({ bare }) => bare,
