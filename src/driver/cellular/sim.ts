@@ -30,8 +30,8 @@ export interface SimAccess {
   readonly graceMs: number;
 }
 
-// 3GPP TS 27.007, 8.3; anything else was spoiled on its way.
-const knownState = /^(READY|NOT (READY|INSERTED)|(SIM|PH-F?SIM|PH-NET|PH-NETSUB|PH-SP|PH-CORP) (PIN|PUK)2?)$/;
+// 3GPP TS 27.007, 8.3. What is not ready has to be waited for; anything else was spoiled on its way.
+const settledState = /^(READY|(SIM|PH-F?SIM|PH-NET|PH-NETSUB|PH-SP|PH-CORP) (PIN|PUK)2?)$/;
 
 const retryMs = 500;
 // The last attempt is a person's: after it the card wants its PUK.
@@ -68,8 +68,7 @@ async function pinState(access: SimAccess, signal: AbortSignal): Promise<string>
   for (;;) {
     try {
       const state = await line.run(readPinState, signal);
-      const isKnown = state !== undefined && knownState.test(state);
-      if (isKnown && !/^NOT (READY|INSERTED)$/.test(state)) return state;
+      if (state !== undefined && settledState.test(state)) return state;
       if (line.clock.now() >= until) throw new DriverError('SIM_MISSING', `the SIM is ${state ?? 'silent'}`);
     } catch (thrown) {
       if (!mayPass(thrown)) throw thrown;
