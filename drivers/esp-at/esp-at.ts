@@ -6,6 +6,8 @@ import { dialectOf, identify } from './identification.ts';
 import { EspAtLink } from './link.ts';
 import { espOptions } from './options.ts';
 import { PatientLine } from './patient-line.ts';
+import { quirkBook } from './quirk-book.ts';
+import { recovery } from './recovery.ts';
 import { espSockets } from './sockets/provider.ts';
 import { preamble, startup } from './startup.ts';
 
@@ -17,6 +19,7 @@ const espAtDriver = defineDriver({
   terminator: '\r\n',
   // Builds before 2021-12 say busy to a command that comes within a millisecond of the last OK.
   cooldownMs: 5,
+  cooldownOf: ({ from: [major, minor] }) => (major > 2 || (major === 2 && minor >= 3) ? 0 : 5),
   options: espOptions,
   probe: ping(1000),
   awaken,
@@ -25,11 +28,13 @@ const espAtDriver = defineDriver({
   preamble,
   identify,
   dialectOf,
+  quirks: quirkBook,
   startup,
   link: (module) => new EspAtLink(module),
   sockets: espSockets,
   classify,
   logFact,
+  recovery,
   // Wi-Fi does not flicker: the module itself waits some seconds for beacons before it says that they are gone.
   graceMs: 0,
 });

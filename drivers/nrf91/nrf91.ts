@@ -7,6 +7,8 @@ import { classify } from './failures.ts';
 import { identify } from './identification.ts';
 import { Nrf91Link } from './link.ts';
 import { nrf91Options } from './options.ts';
+import { quirkBook } from './quirk-book.ts';
+import { recovery } from './recovery.ts';
 import { sockets } from './sockets/sockets.ts';
 import { preamble, startup } from './subscriptions.ts';
 
@@ -18,6 +20,8 @@ const nrf91Driver = defineDriver({
   terminator: '\r',
   // The AT client sample is deaf while it works, and takes a moment to listen again.
   cooldownMs: 10,
+  // Both have buffers in which a command waits while one is being answered; the AT host's receiver is off meanwhile.
+  cooldownOf: ({ application }) => (application === 'at-host' ? 10 : 0),
   options: nrf91Options,
   probe: ping(1000),
   awaken,
@@ -25,10 +29,12 @@ const nrf91Driver = defineDriver({
   preamble,
   identify,
   dialectOf,
+  quirks: quirkBook,
   startup,
   link: (module) => new Nrf91Link(module),
   sockets,
   classify,
+  recovery,
   // What is a loss is one at once: a search alone is none.
   graceMs: 0,
 });

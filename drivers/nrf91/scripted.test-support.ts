@@ -24,6 +24,8 @@ export interface ScriptOptions {
   readonly answers?: Readonly<Record<string, ScriptedAnswer>>;
 }
 
+const answerMs = 10;
+
 /** A module that says what a test tells it to, line by line, for what no well-made simulation would ever do. */
 export class ScriptedModule {
   readonly clock = new VirtualClock();
@@ -137,6 +139,7 @@ export class ScriptedModule {
     const isCommand = /^AT([+%#]\w+(\?|=[^\r]*)?)?$/.test(line);
     const scripted = this.answers.has(line) ? this.answers.get(line) : isCommand ? 'OK' : 'ERROR';
     const answer = typeof scripted === 'function' ? scripted() : scripted;
-    if (answer !== undefined) void this.#write(answer.split('\n'));
+    // No module answers in no time: what a driver does at once stays at once beside it.
+    if (answer !== undefined) this.clock.after(answerMs, () => void this.#write(answer.split('\n')));
   }
 }

@@ -28,6 +28,8 @@ export class AtChannel {
   readonly transcript: Transcript;
   /** What ends a command line from the next command on. */
   terminator: string;
+  /** The pause between a final result code and the next command, in milliseconds. */
+  cooldownMs: number;
   /** Told when the channel gave up: the module does not answer, or not to what it is asked. */
   outOfStep: ((error: AtError) => void) | undefined;
   readonly #options: AtChannelOptions;
@@ -51,6 +53,7 @@ export class AtChannel {
     this.#options = options;
     this.#log = options.log ?? silentLog;
     this.terminator = options.terminator ?? '\r';
+    this.cooldownMs = options.cooldownMs ?? 0;
     this.#inStep = options.inStep ?? true;
     this.#wire = new Wire({ ...options, log: this.#log });
     this.transcript = this.#wire.transcript;
@@ -202,12 +205,11 @@ export class AtChannel {
     this.#framer.expectPrompt(false);
     this.#updateBlockRules();
     if (finished?.rawMode !== undefined && finished.succeeded) this.#goRaw(finished.rawMode, finished.abandoned);
-    const { cooldownMs = 0 } = this.#options;
     const free = (): void => {
       this.#cooldown = undefined;
       this.#next();
     };
-    if (cooldownMs > 0) this.#cooldown = this.#options.clock.after(cooldownMs, free);
+    if (this.cooldownMs > 0) this.#cooldown = this.#options.clock.after(this.cooldownMs, free);
     else free();
   }
 

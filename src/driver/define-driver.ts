@@ -2,6 +2,8 @@ import type { Command, Urc } from '../at/index.ts';
 import type { AttemptFailure, Cause, Fact, ModuleIdentity, SocketProvider, Technology } from '../connectivity/index.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { OptionTable } from './options.ts';
+import type { QuirkBook } from './quirks/quirk.ts';
+import type { FamilyRecovery } from './recovery/family-recovery.ts';
 import type { WakingLine } from './waking.ts';
 import type { AccessPoint } from './wifi/access-point.ts';
 
@@ -88,6 +90,8 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly terminator: string;
   /** What a module needs between a final result code and the next command, in milliseconds. */
   readonly cooldownMs?: number;
+  /** The same once the model is known, where some need less. */
+  readonly cooldownOf?: (dialect: Dialect) => number;
   readonly options: OptionTable<Options>;
   /** Asked until it is answered: how a module that is awake is told from one that is not. */
   readonly probe: Command<unknown>;
@@ -103,6 +107,8 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly identify: (line: ModuleLine, signal: AbortSignal) => Promise<ModuleIdentity>;
   /** What is particular to the model. */
   readonly dialectOf: (identity: ModuleIdentity) => Dialect;
+  /** What some models or some firmware do otherwise, as data; a user may add to it. */
+  readonly quirks?: QuirkBook<Dialect>;
   readonly startup: (dialect: Dialect) => readonly StartupStep[];
   readonly link: (module: ReadyModule<Options, Dialect>) => ModuleLink;
   /**
@@ -115,6 +121,8 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly line?: (line: ModuleLine) => ModuleLine;
   /** What a line on the module's log port tells, if it is worth telling. */
   readonly logFact?: (line: string) => Fact | undefined;
+  /** How a module of the family is got back. */
+  readonly recovery?: FamilyRecovery;
   /** How long service may flicker before it counts as interrupted, in milliseconds (G7). */
   readonly graceMs: number;
 }

@@ -6,10 +6,12 @@ import type { Awaken } from './waking.ts';
 export interface SessionPlan
   extends Pick<
     DriverDefinition<object, unknown>,
-    'terminator' | 'cooldownMs' | 'line' | 'probe' | 'boot' | 'preamble' | 'identify'
+    'terminator' | 'cooldownMs' | 'line' | 'probe' | 'boot' | 'preamble' | 'identify' | 'recovery'
   > {
   readonly awaken?: Awaken;
   readonly startup: (identity: ModuleIdentity) => readonly StartupStep[];
+  /** Between a final result code and the next command, in milliseconds. */
+  readonly cooldownOf?: (identity: ModuleIdentity) => number;
 }
 
 /** The plan that a driver makes for one module. */
@@ -21,5 +23,6 @@ export function sessionPlan<Options extends object, Dialect>(
     ...definition,
     ...(awaken && { awaken: (line, signal) => awaken(line, signal, memory) }),
     startup: (identity) => definition.startup(definition.dialectOf(identity)),
+    cooldownOf: (identity) => definition.cooldownOf?.(definition.dialectOf(identity)) ?? definition.cooldownMs ?? 0,
   };
 }
