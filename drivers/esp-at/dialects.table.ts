@@ -48,7 +48,7 @@ export interface EspDialect {
   readonly passiveDatagrams: boolean;
   /** What `AT+CIPRECVDATA` puts in front of the bytes: the old form is `,<n>:`, never with an address. */
   readonly readHeader: 'address' | 'plain';
-  /** The longest piece of `AT+CIPSEND`, in bytes; an ESP8266 takes 2048 in every version. */
+  /** The longest piece of `AT+CIPSEND`, in bytes. */
   readonly longestSend: number;
   /** What lists the links; `AT+CIPSTATE` came with 2.2.2. */
   readonly linkState: 'CIPSTATE' | 'CIPSTATUS';

@@ -94,7 +94,7 @@ describe('busy', () => {
   });
 
   test('esp-at#283: the pause between commands is enough for builds that want a moment', async () => {
-    const { module } = await connected({ misbehaviours: { busyAfterFinalMs: 2 } });
+    const { module } = await connected({ personality: 'esp8266-at2', misbehaviours: { busyAfterFinalMs: 2 } });
     expect(module.counters.busy).toBe(0);
   });
 

@@ -14,16 +14,10 @@ export interface SocketContext {
   readonly links: Links;
   readonly waiting: WaitingBytes;
   readonly modes: ReceiveModes;
-  /** In bytes. */
-  readonly longestSend: number;
 }
 
-/** The longest piece that an ESP8266 sends, whatever its firmware. */
-const esp8266Send = 2048;
-
 export function socketContext(module: ReadyModule<EspOptions, EspDialect>, life: AbortSignal): SocketContext {
-  const { dialect, identity, line } = module;
-  const isEsp8266 = identity.model?.startsWith('ESP8266') === true;
+  const { dialect, line } = module;
   return {
     module,
     line,
@@ -32,6 +26,5 @@ export function socketContext(module: ReadyModule<EspOptions, EspDialect>, life:
     links: new Links(line),
     waiting: new WaitingBytes(line),
     modes: new ReceiveModes(line, dialect),
-    longestSend: isEsp8266 ? Math.min(esp8266Send, dialect.longestSend) : dialect.longestSend,
   };
 }

@@ -35,7 +35,7 @@ class EspSockets implements SocketProvider {
   constructor(context: SocketContext) {
     this.#context = context;
     this.#opener = new StreamOpener(context, new TlsSetup(context));
-    this.limits = { sockets: context.links.count, longestRead, longestSend: context.longestSend };
+    this.limits = { sockets: context.links.count, longestRead, longestSend: context.dialect.longestSend };
   }
 
   open(request: StreamRequest, signal: AbortSignal): Promise<StreamSocket> {

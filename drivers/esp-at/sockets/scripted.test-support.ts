@@ -1,8 +1,10 @@
 import { AtChannel } from '../../../src/at/index.ts';
 import { VirtualClock } from '../../../src/base/virtual-clock.ts';
 import type { ModuleLine, SocketProvider } from '../../../src/driver/index.ts';
+import { quirksOf, withQuirks } from '../../../src/driver/quirks/apply-quirks.ts';
 import { dialectFor, type EspDialect } from '../dialects.table.ts';
 import { PatientLine } from '../patient-line.ts';
+import { quirkBook } from '../quirk-book.ts';
 import { espSockets } from './provider.ts';
 
 const probes = {
@@ -75,7 +77,7 @@ export class ScriptedModule {
       {
         line: this.line,
         identity: { model },
-        dialect,
+        dialect: withQuirks(dialect, quirksOf(quirkBook, { model })),
         options: () => ({}),
         memory: new Map(),
         reports: {

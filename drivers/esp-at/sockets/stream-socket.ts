@@ -36,7 +36,10 @@ export class EspStream implements StreamSocket {
 
   async send(bytes: Uint8Array): Promise<void> {
     const { context, link } = this.#parts;
-    const { line, longestSend } = context;
+    const {
+      dialect: { longestSend },
+      line,
+    } = context;
     for (let at = 0; at < bytes.length; at += longestSend) {
       this.#checkOpen();
       try {
