@@ -40,6 +40,16 @@ export interface ResetWiring {
   readonly release: { readonly dtr?: boolean; readonly rts?: boolean };
 }
 
+/**
+ * A wiring of the control lines that starts the boot loader, which takes new firmware: `enter` holds the chip in reset,
+ * `leave` lets it start with its boot pin held. Whoever is done sets both lines back.
+ */
+export interface BootWiring {
+  readonly enter: { readonly dtr?: boolean; readonly rts?: boolean };
+  readonly holdMs: number;
+  readonly leave: { readonly dtr?: boolean; readonly rts?: boolean };
+}
+
 /** A board, a module's own USB device, or a bare USB-to-UART bridge, as data. */
 export interface Board {
   /** Unique, kebab-case, named like its file or a variant of it: `quectel-ec25`. */
@@ -62,10 +72,16 @@ export interface Board {
   readonly settleMs?: number;
   /** How to reset the module from the host. Only here where the wiring is part of the board. */
   readonly reset?: ResetWiring;
+  /** How to start the boot loader from the host. Only here where the wiring is part of the board. */
+  readonly boot?: BootWiring;
+  /** The USB interface on which the board prints its log, where it has one beside the AT port. */
+  readonly logPort?: number;
   /** `inferred`: from a sister model or from the order of the interfaces; probe before trusting it. */
   readonly certainty: 'documented' | 'inferred';
   /** Its USB ids are those of other products, too: like a bridge it is talked to only when a person names it. */
   readonly ambiguous?: true;
+  /** A user described it: it goes before one of ours that fits as well. */
+  readonly own?: true;
   /** Where the facts come from: public documents. */
   readonly source: string;
   /** What a user of this board should know, a sentence each. */

@@ -23,6 +23,10 @@ describe.each(boards.map((board) => [board.id, board] as const))('%s', (id, boar
     }
   });
 
+  test('prints its log on a port that is for logs, where it says so', () => {
+    if (board.logPort !== undefined) expect(board.interfaces[board.logPort]?.role).toBe('log');
+  });
+
   test('prefers exactly one port that answers AT, or is a bridge that may not be probed', () => {
     if (board.kind === 'bridge') {
       expect(preferred).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Board, BoardPort, ResetWiring } from './board.ts';
+import type { Board, BoardPort, BootWiring, ResetWiring } from './board.ts';
 
 /**
  * Boards with Espressif chips. Their USB sockets are bridges that sit on every other board as well, so they are known
@@ -11,6 +11,13 @@ export const autoReset: ResetWiring = {
   assert: { dtr: false, rts: true },
   holdMs: 100,
   release: { dtr: false, rts: false },
+};
+
+/** The same two transistors: reset, then start with BOOT low. Source: esptool documentation, Boot Mode Selection. */
+export const autoBoot: BootWiring = {
+  enter: { dtr: false, rts: true },
+  holdMs: 100,
+  leave: { dtr: true, rts: false },
 };
 
 /** The one port that is named. */

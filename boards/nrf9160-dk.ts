@@ -11,6 +11,7 @@ export const nrf9160Dk: Board = {
     { vendorId: segger, productId: '1055', product: /J-Link/ },
   ],
   interfaces: { 0: { role: 'at', preferred: true }, 2: { role: 'log' }, 4: { role: 'log' } },
+  logPort: 4,
   certainty: 'inferred',
   notes: [reenumerates, 'The switch of the virtual ports has to stand on nRF91, not on the header.'],
 };

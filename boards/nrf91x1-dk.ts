@@ -8,6 +8,7 @@ export const nrf91x1Dk: Board = {
   name: 'Nordic nRF9161 DK, nRF9151 DK (or another board with a J-Link)',
   usb: [{ vendorId: segger, product: /J-Link/ }],
   interfaces: { 0: { role: 'at', preferred: true }, 2: { role: 'log' } },
+  logPort: 2,
   ambiguous: true,
   certainty: 'inferred',
   notes: [reenumerates, 'Any board with a J-Link looks like this one: whether AT is answered says what it is.'],

@@ -16,6 +16,7 @@ export const quectelEc200u: Board = {
     5: { role: 'nmea' },
     6: { role: 'diag' },
   },
+  logPort: 3,
   driver: 'auto',
   certainty: 'inferred',
   source: `${kernelSource} (EC200U: AT, AP log, CP log, NMEA, DIAG, MOS)`,

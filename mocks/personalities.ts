@@ -37,6 +37,8 @@ export interface SimulatedModuleOptions {
   readonly network?: StackNetwork | 'host';
   /** With `network: 'host'`: names and their addresses, beside `localhost`. */
   readonly hosts?: HostTable;
+  /** Whether its TLS verifies as it is told to, or claims to and connects to anybody. Default `honest`. */
+  readonly tlsVerification?: 'honest' | 'ignores';
   /** Cellular: a SIM that asks for this PIN. */
   readonly pin?: string;
   /** Cellular: the only APNs that the network knows. */
@@ -72,9 +74,13 @@ const common = ({ clock, seed, speed }: SimulatedModuleOptions) => ({
 });
 
 /** The network of a cellular module's own options is the radio network: that behind it is the internet. */
-const cellular = ({ apns, pin, ...options }: SimulatedModuleOptions, internet = stackNetwork(options)) => ({
+const cellular = (
+  { apns, pin, tlsVerification, ...options }: SimulatedModuleOptions,
+  internet = stackNetwork(options),
+) => ({
   ...common(options),
   ...(internet !== undefined && { internet }),
+  ...(tlsVerification !== undefined && { tlsVerification }),
   ...(pin !== undefined && { sim: { pin } }),
   ...(apns !== undefined && { network: { apns } }),
 });
@@ -96,12 +102,17 @@ const families: readonly Family[] = [
     family: 'esp-at',
     members: espAtPersonalityList,
     parameters: accessPoint,
-    make: (name, { apns, pin, ...options }) => {
+    make: (name, { apns, pin, tlsVerification, ...options }) => {
       refuseCellular(name, { pin, apns });
       const air = new SimulatedAir();
       for (const point of [accessPoint, ...neighbours]) air.add(point);
       const network = stackNetwork(options);
-      return simulatedEspAt(name, { ...common(options), air, ...(network !== undefined && { network }) });
+      return simulatedEspAt(name, {
+        ...common(options),
+        air,
+        ...(network !== undefined && { network }),
+        ...(tlsVerification !== undefined && { misbehaviours: { tlsVerification } }),
+      });
     },
   },
 ];

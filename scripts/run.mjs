@@ -1,8 +1,11 @@
 /** `npm start`, `npm test`, `npm run check` and the like: one door, that first makes the clone ready. */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cliDocs } from './cli-docs.mjs';
 import { configSchema } from './config-schema.mjs';
 import { conformanceDocs } from './conformance-docs.mjs';
+import { quirkDocs } from './quirk-docs.mjs';
 import { ensureInstalled, ensureReady, root } from './ready.mjs';
 
 const tool = (...path) => join(root, 'node_modules', ...path);
@@ -39,7 +42,11 @@ async function check() {
   console.log(`${docs === 0 ? 'ok  ' : 'FAIL'} conformance reports are current`);
   const schema = await configSchema(['--check']);
   console.log(`${schema === 0 ? 'ok  ' : 'FAIL'} the configuration's schema is current`);
-  return docs === 0 && schema === 0 && results.every(({ status }) => status === 0) ? 0 : 1;
+  const quirks = await quirkDocs(['--check']);
+  console.log(`${quirks === 0 ? 'ok  ' : 'FAIL'} the tables of quirks are current`);
+  const cli = await cliDocs(['--check']);
+  console.log(`${cli === 0 ? 'ok  ' : 'FAIL'} the reference of the commands is current`);
+  return docs === 0 && schema === 0 && quirks === 0 && cli === 0 && results.every(({ status }) => status === 0) ? 0 : 1;
 }
 
 const commands = {
@@ -54,6 +61,13 @@ const commands = {
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`,
     });
   },
+  'test:hw': async (args) => {
+    ensureReady();
+    // In this very process, so that Ctrl-C reaches whoever has to give the boards back.
+    const main = join(root, 'dist', 'hw-tests', 'main.js');
+    process.argv = [node, main, ...args];
+    await import(pathToFileURL(main).href);
+  },
   check: () => {
     ensureReady();
     return check();
@@ -63,7 +77,8 @@ const commands = {
     ensureInstalled();
     return inherit([tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--write']);
   },
-  docs: async (args) => (await configSchema(args)) || (await conformanceDocs(args)),
+  docs: async (args) =>
+    (await configSchema(args)) || (await cliDocs(args)) || (await quirkDocs(args)) || (await conformanceDocs(args)),
   bench: (args) => {
     ensureReady();
     return inherit([join(root, 'dist', 'hw-tests', 'bench', 'main.js'), ...args]);

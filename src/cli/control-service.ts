@@ -4,10 +4,16 @@ import type { DrivenModule } from '../rig/control/program.ts';
 import { ControlServer } from '../rig/control/server.ts';
 import type { ControlService, ServedProgramOptions } from './suppliers.ts';
 
-/** Lets other commands of this user reach this program, over a socket of its own. */
-export async function serveControl({ moduleOf, ...program }: ServedProgramOptions): Promise<ControlService> {
-  const path = controlPath(process.env, process.pid);
-  await prepareControlPlace(path, process.env);
+/**
+ * Lets other commands of this user reach this program, over a socket of its own.
+ * @param env that says where the sockets are
+ */
+export async function serveControl(
+  { moduleOf, ...program }: ServedProgramOptions,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<ControlService> {
+  const path = controlPath(env, process.pid);
+  await prepareControlPlace(path, env);
   const methods = new ProgramMethods({
     ...program,
     moduleOf: (iface) => moduleOf(iface) as DrivenModule,

@@ -1,8 +1,9 @@
 import type { Timer } from '../base/clock.ts';
 import { ControlError } from '../base/errors.ts';
 import type { Binding, ConnectivityImplementation } from '../connectivity/index.ts';
+import type { Driver, FoundDevice, PortlessModule, Simulation } from '../rig/bring-up/suppliers.ts';
 import type { Port } from '../transport/transport.ts';
-import type { Driver, FoundDevice, PortlessModule, Simulation, Suppliers } from './suppliers.ts';
+import type { Suppliers } from './suppliers.ts';
 
 interface Context {
   readonly options: Readonly<Record<string, unknown>>;
@@ -140,6 +141,8 @@ export function pretendedSuppliers(options: PretendedOptions = {}): Suppliers {
     port: async (name) => ({ name, open: () => Promise.reject(new Error('nothing is opened here')) }),
     discover: async () => found,
     portless: async () => portless,
+    detectDriver: async (_port, [driver]) => driver,
+    identify: async (_port, [driver]) => driver && { driver, imei: '490154203237518' },
     catalogue: async () => ({ drivers: ['pretended'], boards: ['quectel-ec25'], simulated: ['quectel-bg95'] }),
     located: async (locator) => ({
       port: { name: `the module with ${Object.values(locator).join()}`, open: () => Promise.reject(new Error('none')) },

@@ -1,8 +1,8 @@
-import { boards } from '../../boards/index.ts';
+import type { FoundDevice, PortlessModule } from '../rig/bring-up/suppliers.ts';
 import { discover, type FoundPort, findPortless } from '../rig/discover.ts';
 import { moduleCandidates } from '../rig/module-candidates.ts';
 import { busyHint, deniedHint } from '../transport/serial-hints.ts';
-import type { FoundDevice, PortlessModule } from './suppliers.ts';
+import { knownBoards } from './known-boards.ts';
 
 function usbWords(usb: NonNullable<FoundPort['usb']>): string {
   const { vendorId, productId, interfaceNumber } = usb;
@@ -44,7 +44,7 @@ async function deviceFrom(port: FoundPort, main: boolean): Promise<FoundDevice> 
 
 /** The serial ports of this machine and what the boards know of them. */
 export async function foundDevices(): Promise<readonly FoundDevice[]> {
-  const found = await discover(boards);
+  const found = await discover(knownBoards());
   const candidates = moduleCandidates(found).filter(({ onlyWhenNamed }) => !onlyWhenNamed);
   const mains = new Set(candidates.map(({ atPorts }) => atPorts[0]?.path));
   return await Promise.all(found.map((port) => deviceFrom(port, mains.has(port.path))));
@@ -56,7 +56,7 @@ const noDriver =
 
 /** Modules on the USB that have no serial port. */
 export async function portlessModules(): Promise<readonly PortlessModule[]> {
-  const portless = await findPortless(boards, await discover(boards));
+  const portless = await findPortless(knownBoards(), await discover(knownBoards()));
   return portless.map(({ board, device: { vendorId, productId, portPath } }) => ({
     board: board.name,
     usb: `${vendorId}:${productId}`,

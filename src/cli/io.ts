@@ -1,12 +1,17 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** An output of the command line; a terminal has a size. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+/** An input of the command line; a terminal can give each key as it is pressed. */
+export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 
 /** What the command line has of the outside world, so that a test can lend it another one. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Left out where nobody is there to press a key. */
+  readonly stdin?: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

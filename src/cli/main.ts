@@ -16,7 +16,15 @@ process.on('uncaughtException', onDefect);
 process.on('unhandledRejection', onDefect);
 
 const exitCode = await runCommandLine(process.argv.slice(2), {
-  io: { stdout, stderr, env },
+  io: {
+    stdout,
+    stderr,
+    env,
+    // Looked at only when it is asked for: that opens it.
+    get stdin() {
+      return process.stdin;
+    },
+  },
   clock: systemClock,
   signals: process,
   suppliers: realSuppliers,

@@ -22,6 +22,12 @@ export function baudRate(text: string): number {
   return numberFrom(text, isRight, 'Give bits a second: 9600, 115200, 921600.');
 }
 
+/** How many echo requests. */
+export function numberOfPings(text: string): number {
+  const isRight = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 100;
+  return numberFrom(text, isRight, 'Give a number from 1 to 100.');
+}
+
 /** A TCP port; 0 has the system choose a free one. */
 export function tcpPort(text: string): number {
   const isRight = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 65_535;

@@ -1,14 +1,19 @@
-import type { Driver, Simulation, SimulationOptions, Simulator, Suppliers } from './suppliers.ts';
+import type { Driver, Simulation, SimulationOptions, Simulator } from '../rig/bring-up/suppliers.ts';
+import type { Suppliers } from './suppliers.ts';
 
 type Mocks = typeof import('../../mocks/index.ts');
 
 function startSimulation(mocks: Mocks, model: string, options: SimulationOptions): Simulation {
-  const { clock, speed, simPin, apns } = options;
+  const { apns, clock, hosts, routes, simPin, speed, tlsVerification } = options;
+  // Its sockets reach the loopback interface of this machine.
+  const network = mocks.hostNetwork({ clock, ...(hosts && { hosts }), ...(routes && { routes }) });
   const module = mocks.simulatedModule(model, {
     clock,
     speed,
+    network,
     ...(simPin !== undefined && { pin: simPin }),
     ...(apns !== undefined && { apns }),
+    ...(tlsVerification !== undefined && { tlsVerification }),
   });
   module.powerOn();
   return {
@@ -25,7 +30,10 @@ function startSimulation(mocks: Mocks, model: string, options: SimulationOptions
       const address = served.port === undefined ? `unix:${served.name}` : `tcp:${served.name}`;
       return { address, close: () => served.close() };
     },
-    close: () => module.close(),
+    close: () => {
+      module.close();
+      network.close();
+    },
   };
 }
 
@@ -43,5 +51,14 @@ export const realSuppliers: Suppliers = {
   portless: async () => (await import('./found-devices.ts')).portlessModules(),
   catalogue: async () => (await import('./catalogue.ts')).catalogue(),
   located: async (locator, options) => (await import('./located.ts')).located(locator, options),
+  lease: async (module) => {
+    const [{ takeLease }, { leaseFolder }] = await Promise.all([
+      import('../rig/lease/lease.ts'),
+      import('../rig/lease/lease-folder.ts'),
+    ]);
+    return await takeLease({ ...module, folder: leaseFolder(process.env) });
+  },
+  detectDriver: async (...ask) => (await import('./up/detect-driver.ts')).detectDriver(...ask),
+  identify: async (...ask) => (await import('./up/detect-driver.ts')).identify(...ask),
   serveControl: async (program) => (await import('./control-service.ts')).serveControl(program),
 };

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import { VirtualClock } from '../base/virtual-clock.ts';
 import { type PretendedOptions, pretendedSuppliers } from './fake-suppliers.test-support.ts';
-import type { Output } from './io.ts';
+import type { Input, Output } from './io.ts';
 import { runCommandLine } from './program.ts';
 
 function capture(): { output: Output; text: () => string } {
@@ -33,15 +33,26 @@ export interface StartedRun {
 /** Starts a command line in a pretended world whose time stands still. */
 export function startRun(
   args: readonly string[],
-  options: PretendedOptions & { readonly env?: Record<string, string> } = {},
+  options: PretendedOptions & {
+    readonly env?: Record<string, string>;
+    /** Standard output is a terminal of this size. */
+    readonly terminal?: { readonly columns: number; readonly rows: number };
+    readonly stdin?: Input;
+  } = {},
 ): StartedRun {
   const clock = new VirtualClock();
   const [out, err] = [capture(), capture()];
+  if (options.terminal !== undefined) Object.assign(out.output, { isTTY: true, ...options.terminal });
   const signals = new EventEmitter();
   const exits: number[] = [];
   let code: number | undefined;
   const done = runCommandLine(args, {
-    io: { stdout: out.output, stderr: err.output, env: options.env ?? {} },
+    io: {
+      stdout: out.output,
+      stderr: err.output,
+      env: options.env ?? {},
+      ...(options.stdin && { stdin: options.stdin }),
+    },
     clock,
     signals,
     suppliers: pretendedSuppliers(options),

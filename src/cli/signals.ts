@@ -36,3 +36,28 @@ export function onStopSignal(
     for (const signal of stopSignals) source.off(signal, listener);
   };
 }
+
+/** Signals, and the keys that mean the same: a terminal that gives each key by itself makes no signal of Ctrl-C. */
+export class KeySignals implements SignalSource {
+  readonly #source: SignalSource;
+  readonly #listeners = new Set<(signal: StopSignal) => void>();
+
+  constructor(source: SignalSource) {
+    this.#source = source;
+  }
+
+  on(signal: StopSignal, listener: (signal: StopSignal) => void): void {
+    this.#source.on(signal, listener);
+    if (signal === 'SIGINT') this.#listeners.add(listener);
+  }
+
+  off(signal: StopSignal, listener: (signal: StopSignal) => void): void {
+    this.#source.off(signal, listener);
+    if (signal === 'SIGINT') this.#listeners.delete(listener);
+  }
+
+  /** What Ctrl-C would have been. */
+  interrupt(): void {
+    for (const listener of [...this.#listeners]) listener('SIGINT');
+  }
+}

@@ -47,8 +47,8 @@ function ranked(board: Board, usb: Names): Ranked | undefined {
   if (score === 0) return undefined;
   const port = usb.interfaceNumber === undefined ? undefined : board.interfaces[usb.interfaceNumber];
   const match = { board, confidence: confidenceOf(board, score), ...(port ? { port } : {}) };
-  // Half a point, so that knowing the interface decides between equals alone.
-  return { match, total: score + (port ? 0.5 : 0) };
+  // Less than a point, so that knowing the interface, and then whose board it is, decides between equals alone.
+  return { match, total: score + (port ? 0.5 : 0) + (board.own === true ? 0.25 : 0) };
 }
 
 /**

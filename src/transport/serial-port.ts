@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../base/clock.ts';
+import { pathAppears } from './path-appears.ts';
 import { controlLinesOf } from './serial-control-lines.ts';
 import { serialOpenError } from './serial-open-error.ts';
 import { checkBaudRate, type OpenSerial, SerialTransport } from './serial-transport.ts';
@@ -20,6 +21,8 @@ export interface SerialOptions {
   readonly clock?: Clock;
 }
 
+const usualBaudRate = 115_200;
+
 interface Opened {
   readonly port: OpenSerial;
   readonly lines: ControlLines | undefined;
@@ -28,7 +31,7 @@ interface Opened {
 async function openNative(path: string, options: SerialOptions): Promise<Opened> {
   // Loaded when first needed: it is native code, and who talks over TCP or to a simulated module can do without.
   const { autoDetect } = await import('@serialport/bindings-cpp');
-  const { baudRate = 115_200, rtscts = false, hupcl = false, lock = true } = options;
+  const { baudRate = usualBaudRate, rtscts = false, hupcl = false, lock = true } = options;
   const { dataBits = 8, parity = 'none', stopBits = 1 } = options;
   const port: OpenSerial = await autoDetect().open({
     path,
@@ -83,6 +86,8 @@ async function openSerial(
 export function serialPort(path: string, options: SerialOptions = {}): Port {
   return {
     name: path,
+    baudRate: options.baudRate ?? usualBaudRate,
+    attached: (signal) => pathAppears(path, options.clock ?? systemClock, signal),
     open: (handlers, { signal } = {}) => openSerial(path, options, handlers, signal),
   };
 }

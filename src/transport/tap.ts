@@ -45,6 +45,8 @@ function tapTransport(inner: Transport, observer: TapObserver, clock: Clock): Tr
 export function tap(port: Port, observer: TapObserver, clock: Clock = systemClock): Port {
   return {
     name: port.name,
+    ...(port.baudRate !== undefined && { baudRate: port.baudRate }),
+    ...(port.attached && { attached: (signal: AbortSignal) => port.attached?.(signal) ?? Promise.resolve() }),
     async open(handlers, options) {
       const transport = await port.open(tapHandlers(handlers, observer, clock), options);
       observer.onOpened?.(clock.now());

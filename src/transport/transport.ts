@@ -50,6 +50,14 @@ export interface Transport {
 /** A place that may be opened, again and again. */
 export interface Port {
   readonly name: string;
+  /** The speed that it is opened with, in bits a second; there only where that means something. */
+  readonly baudRate?: number;
+  /**
+   * Waits for something to change where the port should be: after it was missing, it is worth trying again then. There
+   * only for kinds of port that can tell.
+   * @throws the reason of `signal`
+   */
+  attached?(signal: AbortSignal): Promise<void>;
   /**
    * Opens it. Bytes may arrive before the promise resolves. An abort lets the caller go at once; what was being opened
    * is closed in the background, so that the port may be busy for a moment yet.

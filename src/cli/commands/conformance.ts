@@ -9,7 +9,7 @@ in virtual time. With --port it takes as long as the module takes.
 
 Examples:
   $ atlink conformance quectel
-  $ atlink conformance quectel --only G19 --only G26.1
+  $ atlink conformance nrf91 esp-at --only G19 --only G26.1
   $ atlink conformance --write reports             JSON, Markdown and JUnit XML
   $ atlink conformance --mutants                   can the checks fail at all?
   $ atlink conformance quectel --port /dev/ttyUSB2`;
@@ -19,7 +19,7 @@ export function conformanceCommand(cli: Cli, finish: (exitCode: number) => void)
   return new Command('conformance')
     .summary('check drivers against the numbered guidelines')
     .description('Checks drivers against the guidelines for connectivity implementations, G1 to G26.')
-    .argument('[FAMILY...]', 'which drivers: quectel')
+    .argument('[FAMILY...]', 'which drivers: quectel, nrf91, esp-at')
     .optionsGroup('What is checked:')
     .addOption(new Option('--only <CHECK>', 'a guideline or a check: G19, G19.1').argParser(collect))
     .option('--port <PORT>', 'a real module at this port, in real time')

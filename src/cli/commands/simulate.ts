@@ -11,7 +11,8 @@ other programs open as a serial port, the path of a socket, or HOST:PORT.
 Examples:
   $ atlink simulate --list
   $ atlink simulate quectel-bg95                   prints /dev/pts/3, say
-  $ atlink simulate quectel-ec25 --link /tmp/modem
+  $ atlink simulate nrf9160-slm --link /tmp/modem
+  $ atlink simulate esp32-c3 --socket /tmp/wifi.sock
   $ atlink simulate quectel-bg95 --tcp 4001        and elsewhere:
   $ atlink up tcp:127.0.0.1:4001`;
 
@@ -26,7 +27,7 @@ function check(model: string | undefined, options: AllOptions): string {
   }
   if (model !== undefined) return model;
   throw new UsageError('atlink simulate needs a MODEL', {
-    hint: '"atlink simulate --list" lists them; quectel-bg95 is one.',
+    hint: '"atlink simulate --list" lists them: quectel-bg95, nrf9160-slm, esp32-c3 and more.',
   });
 }
 
@@ -35,7 +36,7 @@ export function simulateCommand(cli: Cli, finish: (exitCode: number) => void): C
   return new Command('simulate')
     .summary('play a module for other programs to talk to')
     .description('Plays a module on a pseudo-terminal or a socket until Ctrl-C, for any program to talk to.')
-    .argument('[MODEL]', 'what to play: quectel-bg95')
+    .argument('[MODEL]', 'what to play: quectel-bg95, nrf9160-slm, esp32-c3')
     .option('--list', 'list the models')
     .optionsGroup('Where (a pseudo-terminal unless given):')
     .option('--link <PATH>', 'a pseudo-terminal with this symbolic link to it')

@@ -3,6 +3,7 @@ import { UsageError } from '../../base/errors.ts';
 import type { LogLevel } from '../../base/log.ts';
 import type { Cli } from '../cli.ts';
 import { baudRate, type KeyAndValue, pair, seconds, speed } from '../parse-values.ts';
+import { simulatedHost } from '../simulated-hosts.ts';
 import { defaultSpeed, type UpOptions } from '../up/up-options.ts';
 
 // The list in src/base/log.ts comes with the logger itself, which `--help` should not have to load.
@@ -48,6 +49,8 @@ function check(options: UpOptions, port: string | undefined): void {
 const keyValue = (flags: string, description: string): Option =>
   new Option(flags, description).argParser<readonly KeyAndValue[]>(pair);
 
+const list = (file: string, before: readonly string[] = []): readonly string[] => [...before, file];
+
 /** `atlink up`: one module as a network interface. */
 export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command {
   return new Command('up')
@@ -57,6 +60,7 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .optionsGroup('Which module:')
     .option('--config <FILE>', 'the interfaces of a configuration; ./atlink.yaml unless a module is named')
     .option('--simulate <MODEL>', 'a simulated one, on a pseudo-terminal')
+    .addOption(new Option('--host <NAME=ADDRESS>', 'a name of the simulated network').argParser(simulatedHost))
     .addOption(new Option('--speed <FACTOR>', 'its speed; 1 is real time').argParser(speed).default(defaultSpeed))
     .option('--driver <NAME>', 'the driver, when the module is not recognised')
     .addOption(new Option('--baud <RATE>', 'speed of the serial line; 115200 unless given').argParser(baudRate))
@@ -67,6 +71,7 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .addOption(keyValue('--option <KEY=VALUE>', 'an option of the driver: apn=internet'))
     .addOption(keyValue('--option-env <KEY=VAR>', 'its value from the environment: pin=SIM_PIN'))
     .addOption(keyValue('--option-file <KEY=PATH>', 'its value from a file: password=/run/apn'))
+    .addOption(new Option('--quirks <FILE>', "quirks of one's own; may be repeated").argParser<readonly string[]>(list))
     .addOption(new Option('--connect-timeout <SECONDS>', 'give up an attempt after this long').argParser(seconds))
     .addOption(new Option('--persistent', 'connect again after a loss (the default)').default(true).hideHelp())
     .option('--no-persistent', 'end after a loss; it connects again otherwise')
@@ -77,6 +82,7 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .option('--json', 'one JSON object a line for each event')
     .addOption(new Option('--log-level <LEVEL>', 'log on standard error').choices(levels))
     .option('--log-file <PATH>', 'log into this file (level info unless given)')
+    .option('--trace <FILE>', 'record every byte on the line into this file, private values hidden')
     .option('--verbose', 'tell all that is known about an error')
     .addHelpText('after', examples)
     .action(async (port: string | undefined, options: UpOptions) => {

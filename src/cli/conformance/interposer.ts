@@ -49,13 +49,17 @@ export class Interposer implements SimulatedModule {
     this.#timers.add(timer);
   }
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: (bytes: Uint8Array) => unknown): () => void {
     this.#transmit = transmit;
     const detach = this.#module.attach(transmit);
     return () => {
       this.#transmit = undefined;
       detach();
     };
+  }
+
+  drained(): void {
+    this.#module.drained?.();
   }
 
   powerOn(): void {

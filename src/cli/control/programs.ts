@@ -1,5 +1,6 @@
 import { ControlError, UsageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
+import { within } from '../../base/within.ts';
 import { ControlClient } from '../../rig/control/client.ts';
 import { controlPlaces } from '../../rig/control/places.ts';
 import type { InterfaceSnapshot } from '../../rig/control/snapshot.ts';
@@ -12,11 +13,19 @@ export interface RunningProgram {
   readonly interfaces: readonly InterfaceSnapshot[];
 }
 
-async function ask(path: string): Promise<RunningProgram | undefined> {
+// A program that is stopped (Ctrl-Z, a debugger) takes calls and never answers: the others must not wait for it.
+const answerMs = 5000;
+
+async function ask(cli: Cli, path: string): Promise<RunningProgram | undefined> {
   try {
     const client = await ControlClient.connect(path);
     try {
-      return { client, interfaces: (await client.call('status')) as readonly InterfaceSnapshot[] };
+      const status = client.call('status');
+      if (!(await within(cli.clock, answerMs, status))) {
+        cli.say(`the atlink at ${path} does not answer; it is left out`);
+        throw new ControlError('ENETDOWN', 'it does not answer');
+      }
+      return { client, interfaces: (await status) as readonly InterfaceSnapshot[] };
     } catch (thrown) {
       client.close();
       throw thrown;
@@ -30,7 +39,7 @@ async function ask(path: string): Promise<RunningProgram | undefined> {
 
 /** Every running atlink of this user. @throws NotRunningError when there is none */
 export async function runningPrograms(cli: Cli): Promise<readonly RunningProgram[]> {
-  const answers = await Promise.all((await controlPlaces(cli.io.env)).map(ask));
+  const answers = await Promise.all((await controlPlaces(cli.io.env)).map((path) => ask(cli, path)));
   const programs = answers.filter((answer) => answer !== undefined);
   if (programs.length > 0) return programs;
   throw new NotRunningError('ENETDOWN', 'no atlink is running', {

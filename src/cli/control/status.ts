@@ -18,7 +18,7 @@ const columns: readonly Column[] = [
 const factOf = ({ facts }: InterfaceSnapshot, name: string): string | undefined => facts[name]?.value;
 
 /** The interfaces as a table. */
-export function statusTableLines(all: readonly InterfaceSnapshot[], width: number | undefined): readonly string[] {
+function statusTableLines(all: readonly InterfaceSnapshot[], width: number | undefined): readonly string[] {
   const rows = all.map((each) => [
     each.name,
     each.state,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FoundDevice } from '../suppliers.ts';
+import type { FoundDevice } from '../../rig/bring-up/suppliers.ts';
 import { deviceLines } from './device-rows.ts';
 
 const modem: FoundDevice = {

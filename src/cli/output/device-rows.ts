@@ -1,4 +1,4 @@
-import type { FoundDevice, PortlessModule } from '../suppliers.ts';
+import type { FoundDevice, PortlessModule } from '../../rig/bring-up/suppliers.ts';
 import { type Column, tableLines } from './table.ts';
 
 const columns: readonly Column[] = [

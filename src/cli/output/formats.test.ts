@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../base/virtual-clock.ts';
 import { ConnectionManager, type ConnectivityEvent, type NetworkInterface } from '../../connectivity/index.ts';
 import { eventLine } from './event-lines.ts';
-import { jsonLine } from './json-lines.ts';
+import { eventFromJson, type JsonEvent, jsonLine } from './json-lines.ts';
 import { StatusBoard } from './status-board.ts';
 import { statusLines, statusTable } from './status-rows.ts';
 import { layOut, tableLines } from './table.ts';
@@ -141,3 +141,8 @@ test('times', () => {
     '3 d 04:05',
   ]);
 });
+
+test.each([carrierOn, address, fact, ready, event({ type: 'idle-timeout', idleTimeoutS: 30 })])(
+  'an event that came as JSON from another program reads as it does there: %#',
+  (given) => expect(eventLine(eventFromJson(JSON.parse(jsonLine(given)) as JsonEvent))).toBe(eventLine(given)),
+);

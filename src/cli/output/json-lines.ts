@@ -21,3 +21,26 @@ export function jsonLine(event: ConnectivityEvent, redact: (text: string) => str
   const lasted = previousMs === undefined ? {} : { previousMs: Math.round(previousMs) };
   return JSON.stringify({ time: time.toISOString(), iface: iface.name, event: type, ...texts, ...lasted });
 }
+
+/** An event as `jsonLine` wrote it. */
+export interface JsonEvent {
+  readonly time: string;
+  readonly iface: string;
+  readonly event: string;
+  readonly [carried: string]: unknown;
+}
+
+/** What is shown of an event, out of its JSON: another program's interface is but a name here. */
+export function eventFromJson({ event, iface, time, ...carried }: JsonEvent): ConnectivityEvent {
+  const { address, family, ...rest } = carried;
+  const whole = event === 'fact' ? { fact: rest } : rest;
+  const shown = {
+    ...whole,
+    ...(rest.cause !== undefined && { cause: rest.cause }),
+    ...(address !== undefined && { address: { address, family } }),
+    type: event,
+    iface: { name: iface },
+    time: new Date(time),
+  };
+  return shown as unknown as ConnectivityEvent;
+}

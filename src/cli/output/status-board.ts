@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import type { AttemptPhase, ConnectivityEvent, ModuleState, NetworkInterface } from '../../connectivity/index.ts';
+import type { AttemptPhase, ConnectivityEvent, Fact, ModuleState, NetworkInterface } from '../../connectivity/index.ts';
+import { signalQuality } from './signal-bars.ts';
 
 /** What the live table knows of one interface, beside what the interface says itself. */
 export interface InterfaceStatus {
@@ -11,6 +12,10 @@ export interface InterfaceStatus {
   readonly module: string;
   readonly registration: string;
   readonly signal: string;
+  /** How good the signal is, from 0 to 1; undefined when there is none, or nobody can tell. */
+  readonly quality: number | undefined;
+  /** How good the signals were that were measured, the newest last. */
+  readonly qualities: readonly number[];
   readonly phase: AttemptPhase;
 }
 
@@ -19,10 +24,15 @@ interface Memory {
   module: string;
   moduleState: ModuleState;
   facts: Partial<Record<string, string>>;
+  quality: number | undefined;
+  readonly qualities: number[];
   phase: AttemptPhase;
   state: string;
   since: number;
 }
+
+// Ten minutes of them, where one is measured every ten seconds.
+const mostQualities = 60;
 
 const moduleWords: Readonly<Record<ModuleState, string>> = {
   absent: 'no module',
@@ -42,6 +52,14 @@ function stateWord({ iface, moduleState, phase }: Memory): string {
   return iface.hasAddress() ? 'connected' : 'no address';
 }
 
+function remember(memory: Memory, { data, name, value }: Fact): void {
+  memory.facts[name] = value;
+  if (name !== 'signal') return;
+  memory.quality = signalQuality(data);
+  if (memory.quality !== undefined) memory.qualities.push(memory.quality);
+  if (memory.qualities.length > mostQualities) memory.qualities.shift();
+}
+
 /** Gathers from the events what a table of the interfaces shows; the interfaces themselves say the rest. */
 export class StatusBoard {
   readonly #clock: Clock;
@@ -58,7 +76,7 @@ export class StatusBoard {
     if (event.type.startsWith('module-')) memory.moduleState = event.type.slice('module-'.length) as ModuleState;
     if (event.type === 'module-lost' || event.type === 'module-absent') memory.facts = {};
     if (event.type === 'attempt-phase') memory.phase = event.phase;
-    if (event.type === 'fact') memory.facts[event.fact.name] = event.fact.value;
+    if (event.type === 'fact') remember(memory, event.fact);
     const state = stateWord(memory);
     if (state === memory.state) return;
     memory.state = state;
@@ -66,13 +84,15 @@ export class StatusBoard {
   }
 
   get statuses(): readonly InterfaceStatus[] {
-    return [...this.#memories.values()].map(({ iface, state, since, module, facts, phase }) => ({
+    return [...this.#memories.values()].map(({ iface, state, since, module, facts, phase, quality, qualities }) => ({
       iface,
       state,
       since,
       module,
       registration: facts.registration ?? '-',
       signal: facts.signal ?? '-',
+      quality: facts.signal === undefined ? undefined : quality,
+      qualities,
       phase,
     }));
   }
@@ -85,6 +105,8 @@ export class StatusBoard {
       module: '-',
       moduleState: 'absent',
       facts: {},
+      quality: undefined,
+      qualities: [],
       phase: 'idle',
       state: '',
       since: this.#clock.now(),

@@ -1,3 +1,4 @@
+import { signalBars } from './signal-bars.ts';
 import type { InterfaceStatus } from './status-board.ts';
 import { type Column, layOut } from './table.ts';
 import { duration } from './time-of-day.ts';
@@ -16,9 +17,12 @@ const columns: readonly Column[] = [
 
 // What stands below the row where the terminal is too narrow: 80 characters hold the others, even with an address.
 const below: readonly string[] = ['REGISTRATION', 'SIGNAL'];
+/** What is left of a row where even that is too much. */
+const narrowest: readonly string[] = ['INTERFACE', 'ADDRESS', 'STATE'];
 
 /** One interface as a row of the table. `now` is the same clock's that gave the status its `since`. */
 function statusRow({ iface, ...status }: InterfaceStatus, now: number): readonly string[] {
+  const { quality } = status;
   return [
     iface.name,
     status.module,
@@ -27,7 +31,7 @@ function statusRow({ iface, ...status }: InterfaceStatus, now: number): readonly
     iface.isDormant ? 'yes' : 'no',
     iface.addresses.map(({ address }) => address).join(' ') || '-',
     status.registration,
-    status.signal,
+    quality === undefined ? status.signal : `${signalBars(quality)} ${status.signal}`,
     `${status.state} ${duration(now - status.since)}`,
   ];
 }
@@ -43,28 +47,44 @@ export interface StatusTable {
 
 const lengthOf = (cells: readonly string[]): number => cells.join('').length;
 
-/** Lays the interfaces out; what does not fit into the width goes below its row. */
-export function statusTable(statuses: readonly InterfaceStatus[], now: number, width: number): StatusTable {
-  const rows = statuses.map((status) => statusRow(status, now));
-  const titles = columns.map(({ title }) => title);
-  const [head = [], ...cells] = layOut(columns, rows);
-  if (Math.max(lengthOf(head), ...cells.map(lengthOf)) <= width) {
-    return { titles, head, rows: cells.map((each) => ({ cells: each })) };
-  }
-  const isKept = (_: unknown, index: number): boolean => !below.includes(titles[index] ?? '');
-  const [narrowHead = [], ...narrow] = layOut(
-    columns.filter(isKept),
-    rows.map((row) => row.filter(isKept)),
+/** The table with some of its columns; what the others would say stands below each row as far as it is told. */
+function tableWith(
+  rows: readonly (readonly string[])[],
+  width: number,
+  isKept: (title: string) => boolean,
+  isTold: (title: string) => boolean,
+): StatusTable {
+  const kept = (_: unknown, index: number): boolean => isKept(columns[index]?.title ?? '');
+  const [head = [], ...laidOut] = layOut(
+    columns.filter(kept),
+    rows.map((row) => row.filter(kept)),
     width,
   );
   return {
-    titles: titles.filter(isKept),
-    head: narrowHead,
-    rows: narrow.map((each, index) => {
-      const known = (rows[index] ?? []).filter((cell, at) => !isKept(cell, at) && cell !== '-');
-      return { cells: each, ...(known.length > 0 && { detail: `  ${known.join(', ')}` }) };
+    titles: columns.filter(kept).map(({ title }) => title),
+    head,
+    rows: laidOut.map((cells, index) => {
+      const known = (rows[index] ?? []).filter((cell, at) => isTold(columns[at]?.title ?? '') && cell !== '-');
+      return { cells, ...(known.length > 0 && { detail: `  ${known.join(', ')}` }) };
     }),
   };
+}
+
+/** Lays the interfaces out; what does not fit into the width goes below its row. */
+export function statusTable(statuses: readonly InterfaceStatus[], now: number, width: number): StatusTable {
+  const rows = statuses.map((status) => statusRow(status, now));
+  const fits = ({ head, rows: laidOut }: StatusTable): boolean =>
+    Math.max(lengthOf(head), ...laidOut.map(({ cells }) => lengthOf(cells))) <= width;
+  const isBelow = (title: string): boolean => below.includes(title);
+  const wide = tableWith(
+    rows,
+    Number.POSITIVE_INFINITY,
+    () => true,
+    () => false,
+  );
+  if (fits(wide)) return wide;
+  const usual = tableWith(rows, width, (title) => !isBelow(title), isBelow);
+  return fits(usual) ? usual : tableWith(rows, width, (title) => narrowest.includes(title), isBelow);
 }
 
 /** The same as lines of plain text. */

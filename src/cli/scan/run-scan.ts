@@ -1,11 +1,11 @@
 import { DriverError, UsageError } from '../../base/errors.ts';
+import { within } from '../../base/within.ts';
 import { ConnectionManager, type ConnectivityEvent, type NetworkInterface } from '../../connectivity/index.ts';
 import type { AccessPoint } from '../../driver/index.ts';
+import type { TargetOptions } from '../../rig/bring-up/place.ts';
+import { chooseTarget, type Target } from '../../rig/bring-up/target.ts';
 import type { Cli } from '../cli.ts';
 import { tableLines } from '../output/table.ts';
-import type { TargetOptions } from '../up/place.ts';
-import { chooseTarget, type Target } from '../up/target.ts';
-import { within } from '../wait.ts';
 
 /** What `atlink scan` was asked for. */
 export type ScanOptions = Omit<TargetOptions, 'name'> & { readonly timeout: number; readonly json?: boolean };

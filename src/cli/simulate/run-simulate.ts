@@ -1,9 +1,9 @@
+import { startSimulation } from '../../rig/bring-up/simulation.ts';
+import type { Served, Simulation } from '../../rig/bring-up/suppliers.ts';
 import type { Cli } from '../cli.ts';
 import { whenOutputEnds } from '../io.ts';
 import { tableLines } from '../output/table.ts';
 import { exitCodeOfSignal, onStopSignal, type StopSignal } from '../signals.ts';
-import { startSimulation } from '../simulation.ts';
-import type { Served, Simulation } from '../suppliers.ts';
 
 import { checkPlaces, tcpError } from './places.ts';
 

@@ -26,7 +26,7 @@ const isConnected = (iface: NetworkInterface): boolean => iface.isUp && iface.ha
  * @param again a second signal came: no time for an orderly end
  */
 export function watchForEnd(
-  cli: Cli,
+  cli: Pick<Cli, 'clock' | 'io' | 'signals'>,
   manager: ConnectionManager,
   ifaces: readonly NetworkInterface[],
   options: Pick<UpOptions, 'until' | 'timeout'>,
@@ -61,7 +61,9 @@ function watchForFailure(manager: ConnectionManager, iface: NetworkInterface, re
   manager.on(
     'iface-admin-down',
     (event) => {
-      if (event.cause?.kind === 'automation') resolve({ kind: 'given-up', iface, event });
+      // Who disconnects it by a key or from another terminal may well connect it again.
+      const wasAsked = event.cause?.text === 'auto-down after disconnect';
+      if (event.cause?.kind === 'automation' && !wasAsked) resolve({ kind: 'given-up', iface, event });
     },
     iface,
   );

@@ -29,6 +29,8 @@ export function firstByteOf(port: Port): { readonly port: Port; readonly written
     written: promise,
     port: {
       name: port.name,
+      ...(port.baudRate !== undefined && { baudRate: port.baudRate }),
+      ...(port.attached && { attached: (signal: AbortSignal) => port.attached?.(signal) ?? Promise.resolve() }),
       open: async (handlers, options) => watched(await port.open(handlers, options), written),
     },
   };

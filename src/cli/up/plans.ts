@@ -1,7 +1,9 @@
 import { access } from 'node:fs/promises';
+import type { Plan } from '../../rig/bring-up/plan.ts';
 import type { Cli } from '../cli.ts';
 import { driverOptions } from './driver-options.ts';
-import { type Plan, planFromOptions } from './plan.ts';
+import { givenQuirks } from './given-quirks.ts';
+import { planFromOptions } from './plan-from-options.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** What `up` brings up. */
@@ -42,14 +44,15 @@ export async function chosenPlans(
 ): Promise<Plans> {
   const file = await configFile(address, options);
   if (file !== undefined) {
-    const { plansFromConfig } = await import('./config-plans.ts');
-    return await plansFromConfig(cli, file, options, stateDirectory);
+    const { configPlans } = await import('./config-plans.ts');
+    return await configPlans(cli, file, options, stateDirectory);
   }
   const settings = await driverOptions(
     { given: options.option ?? [], fromEnvironment: options.optionEnv ?? [], fromFiles: options.optionFile ?? [] },
     cli.io.env,
   );
   cli.keepSecret(settings.secrets);
-  const plan = await planFromOptions(cli, address, options, settings.options);
+  const quirks = await givenQuirks(cli, options);
+  const plan = await planFromOptions(cli, address, options, settings.options, quirks);
   return { plans: [plan], source: plan.port.name, stateDirectory };
 }

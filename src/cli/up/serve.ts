@@ -1,18 +1,21 @@
 import { messageOf } from '../../base/errors.ts';
 import type { ConnectionManager, NetworkInterface } from '../../connectivity/index.ts';
+import type { Plan } from '../../rig/bring-up/plan.ts';
 import { Snapshots } from '../../rig/control/snapshot.ts';
 import type { Port } from '../../transport/transport.ts';
 import type { Cli } from '../cli.ts';
 import { jsonLine } from '../output/json-lines.ts';
 import type { ControlService } from '../suppliers.ts';
+import type { InterfaceTrace } from '../trace/up-trace.ts';
 import { packageVersion } from '../version.ts';
-import type { Plan } from './plan.ts';
 
 /** An interface of this program. */
 export interface Running {
   readonly plan: Plan;
   readonly iface: NetworkInterface;
   readonly port: Port;
+  /** What is recorded of its line. */
+  readonly trace: InterfaceTrace;
   /** Resolves when the first byte went out. */
   readonly written: Promise<void>;
 }
@@ -53,7 +56,12 @@ export function serveProgram(
       source,
       snapshots,
       moduleOf: (iface) => modules.get(iface),
+      traceOf: (iface) => running.find((each) => each.iface === iface)?.trace,
       shown: (event) => JSON.parse(jsonLine(event, cli.redact)) as unknown,
+      openProxy: async (wanted, ifaces) => {
+        const { openProxyOver, proxyRequest } = await import('../proxy/open-proxy.ts');
+        return await openProxyOver(manager, ifaces, proxyRequest(wanted), cli.clock);
+      },
       checkOption: (iface, name, value) => {
         const plan = plans.get(iface);
         // A context that is never initialised does nothing but look at its options.

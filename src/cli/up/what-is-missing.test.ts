@@ -35,6 +35,12 @@ describe('the lowest layer that is missing', () => {
     ['nothing answers', lte0(), [entry('module-booting')], 'the module does not answer'],
     ['it starts', lte0(), [entry('module-starting-up')], 'the module has not finished starting up'],
     [
+      'its start-up failed, and it is tried again',
+      lte0(),
+      [entry('module-lost', undefined, 'start-up stopped at AT+CMEE=2: ERROR'), entry('module-booting')],
+      'the module does not come up: start-up stopped at AT+CMEE=2: ERROR',
+    ],
+    [
       'no network',
       lte0(),
       [ready, entry('fact', 'registration: denied', '+CEREG: 3')],

@@ -31,10 +31,22 @@ const lastFact = (timeline: readonly TimelineEntry[], name: string): TimelineEnt
 const lastFailure = (timeline: readonly TimelineEntry[]): TimelineEntry | undefined =>
   timeline.findLast(({ event, detail }) => event === 'attempt-phase' && detail?.includes(': '));
 
+/** What the last start-up that failed stopped at: worth more than the state that the next try happens to be in. */
+function stoppedStartUp(timeline: readonly TimelineEntry[]): string | undefined {
+  const texts = timeline.flatMap(({ cause, detail }) => [cause?.text, detail]);
+  return texts.findLast((text) => text?.includes('start-up stopped at'))?.replace(/^notice: /, '');
+}
+
 /** What the module itself lacks; undefined when it is ready. */
 function missingModule(timeline: readonly TimelineEntry[], portName: string): Missing | undefined {
   const entry = last(timeline, ...moduleEvents);
   if (entry?.event === 'module-ready') return undefined;
+  const stopped = entry?.event === 'module-absent' ? undefined : stoppedStartUp(timeline);
+  if (stopped !== undefined) {
+    const hint =
+      'It was tried again and again. --verbose shows the last lines of the wire, "atlink doctor" may know more.';
+    return { what: `the module does not come up: ${stopped}`, hint };
+  }
   if (entry?.event === 'module-booting') {
     return {
       what: `the module does not answer${why(entry)}`,

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../base/nearest.ts';
+import type { QuirkBooks } from '../../driver/index.ts';
 import type { ConfigPath, ConfigProblem, Places } from './problems.ts';
 import type { ConfigText, InterfaceText, ModuleLocator } from './schema.ts';
 
@@ -6,7 +7,11 @@ import type { ConfigText, InterfaceText, ModuleLocator } from './schema.ts';
 export interface Catalogue {
   readonly drivers: readonly string[];
   readonly boards: readonly string[];
+  /** Takes in the boards of a folder and names them; `isWanted`: a person named it, so it has to be there. */
+  readonly takeBoards?: (folder: string, isWanted: boolean) => Promise<readonly string[]>;
   readonly simulated: readonly string[];
+  /** What the quirks of each family may change; without it there are none. */
+  readonly quirkBooks?: QuirkBooks;
 }
 
 type Report = (path: ConfigPath, message: string, hint?: string) => void;

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AtlinkError, messageOf, UsageError } from '../../base/errors.ts';
+import type { UserQuirk } from '../../driver/index.ts';
 import { type Catalogue, checkConfig } from './checks.ts';
 import { configFromObject, type ParsedConfig, parseConfig } from './parse.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
-import type { InterfaceText } from './schema.ts';
+import { loadQuirks } from './quirk-files.ts';
+import type { InterfaceText, TestServers } from './schema.ts';
 import { type Environment, resolveOptions } from './values.ts';
 
 /** The names of configuration files that are looked for, in this order. */
@@ -23,9 +25,12 @@ export interface RigConfig {
   /** What relative paths in it are relative to. */
   readonly folder: string;
   readonly stateDirectory: string | undefined;
-  readonly quirks: readonly string[];
+  /** Those of all its files. */
+  readonly quirks: readonly UserQuirk[];
   readonly boards: string | undefined;
   readonly interfaces: readonly InterfaceConfig[];
+  /** What hardware tests talk to. */
+  readonly tests: TestServers;
   /** Values that may not be shown. */
   readonly secrets: readonly string[];
 }
@@ -37,12 +42,23 @@ export interface LoadContext {
   readonly checkOption: (driver: string | undefined, name: string, value: string) => void;
 }
 
+/** The boards of the user are known before anything that may name one is checked. */
+async function withOwnBoards(
+  catalogue: Catalogue,
+  { boards }: Pick<ParsedConfig['config'], 'boards'>,
+  folder: string,
+): Promise<Catalogue> {
+  const own = await catalogue.takeBoards?.(resolve(folder, boards ?? 'boards'), boards !== undefined);
+  return { ...catalogue, boards: [...catalogue.boards, ...(own ?? [])] };
+}
+
 async function finish(
   { config, places, source }: ParsedConfig,
   folder: string,
   context: LoadContext,
 ): Promise<RigConfig> {
-  const problems: ConfigProblem[] = [...checkConfig(config, places, context.catalogue)];
+  const catalogue = await withOwnBoards(context.catalogue, config, folder);
+  const problems: ConfigProblem[] = [...checkConfig(config, places, catalogue)];
   const interfaces: InterfaceConfig[] = [];
   const secrets: string[] = [];
   for (const [name, text] of Object.entries(config.interfaces)) {
@@ -68,8 +84,9 @@ async function finish(
     folder,
     stateDirectory: config.stateDirectory === undefined ? undefined : at(config.stateDirectory),
     boards: config.boards === undefined ? undefined : at(config.boards),
-    quirks: config.quirks.map(at),
+    quirks: await loadQuirks(config.quirks.map(at), context.catalogue.quirkBooks),
     interfaces,
+    tests: config.tests,
     secrets,
   };
 }

@@ -2,6 +2,7 @@ import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml
 import { knownKeys } from './known-keys.ts';
 import { ConfigError, Places, problemsOf } from './problems.ts';
 import { type ConfigText, configSchema } from './schema.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 /** A configuration whose shape is right, and where its parts stand. */
 export interface ParsedConfig {
@@ -37,13 +38,7 @@ function checked(data: unknown, source: string, places: Places): ParsedConfig {
 export function parseConfig(text: string, source: string): ParsedConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => {
-      const { line, col } = lines.linePos(pos[0]);
-      return { line, column: col, path: '', message: message.split('\n', 1)[0] ?? message, hint: undefined };
-    });
-    throw new ConfigError(source, problems);
-  }
+  if (document.errors.length > 0) throw new ConfigError(source, yamlProblems(document, lines));
   keepDigits(document);
   const empty = document.contents === null || (isScalar(document.contents) && document.contents.value === null);
   return checked(empty ? {} : document.toJS({ maxAliasCount: 100 }), source, new Places(document, lines));

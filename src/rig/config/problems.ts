@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, type LineCounter, type YAMLMap } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, type LineCounter, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
 import { UsageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
@@ -54,15 +54,29 @@ export class Places {
     let offset = this.#document.contents?.range?.[0] ?? 0;
     let node: unknown = this.#document.contents;
     for (const step of path) {
-      const pair = isMap(node) ? pairOf(node, step) : undefined;
-      const key = pair?.key;
-      if (isScalar(key) && key.range) offset = key.range[0];
-      else if (pair === undefined) break;
-      node = pair?.value;
+      const part = partOf(node, step);
+      if (part === undefined) break;
+      offset = part.offset ?? offset;
+      node = part.node;
     }
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
+}
+
+/** What stands at a key of a mapping or at a place of a list, and where. */
+function partOf(
+  node: unknown,
+  step: string | number,
+): { readonly offset?: number; readonly node: unknown } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return isNode(item) ? { node: item, ...(item.range && { offset: item.range[0] }) } : undefined;
+  }
+  const pair = isMap(node) ? pairOf(node, step) : undefined;
+  if (pair === undefined) return undefined;
+  const offset = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+  return { node: pair.value, ...(offset !== undefined && { offset }) };
 }
 
 function pairOf(map: YAMLMap, step: string | number): { readonly key: unknown; readonly value: unknown } | undefined {

@@ -97,7 +97,25 @@ const interfaceSchema = z.strictObject({
   labels: z.array(z.string().min(1)).describe('words by which tests choose this module').default([]),
 });
 
+const server = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^\s:[\]]+):\d{1,5}$/, 'a server is written as HOST:PORT')
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port >= 1 && port <= 65_535, 'a port is a number from 1 to 65535');
+
+/** What hardware tests talk to beyond the modules. */
+const testsSchema = z.strictObject({
+  tcpEcho: server.describe('a TCP server that sends back what it gets, as HOST:PORT').optional(),
+  udpEcho: server.describe('the same for UDP').optional(),
+  name: z.string().min(1).describe('a name that the resolvers of the networks know').optional(),
+  wrongApn: z.string().min(1).describe('an APN that the network is known to refuse').optional(),
+});
+
 export const configSchema = z.strictObject({
+  tests: testsSchema.describe('what hardware tests talk to').default({}),
   stateDirectory: z.string().min(1).describe('where is kept what has to be remembered between runs').optional(),
   boards: z.string().min(1).describe('a folder with boards of your own').optional(),
   quirks: z.array(z.string().min(1)).describe('files with quirks of your own').default([]),
@@ -109,9 +127,12 @@ export const configSchema = z.strictObject({
     .describe('the interfaces, by name'),
 });
 
+/** A configuration as a program or a file gives it; what is left out has its default. */
+export type ConfigInput = z.input<typeof configSchema>;
 export type ConfigText = z.infer<typeof configSchema>;
 export type InterfaceText = z.infer<typeof interfaceSchema>;
 export type ModuleLocator = z.infer<typeof moduleSchema>;
+export type TestServers = z.infer<typeof testsSchema>;
 export type PowerCommands = z.infer<typeof powerSchema>;
 
 /** JSON Schema (draft 2020-12), for editors that complete and check the file. */

@@ -1,5 +1,12 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import { AtlinkError, type AtlinkErrorCode, ControlError, messageOf } from '../../base/errors.ts';
+import {
+  AtlinkError,
+  type AtlinkErrorCode,
+  ControlError,
+  type ControlErrorCode,
+  messageOf,
+  UsageError,
+} from '../../base/errors.ts';
 import { LineSocket } from './line-socket.ts';
 import type { ControlFault, ControlReply } from './protocol.ts';
 
@@ -10,10 +17,31 @@ interface Pending {
   answered: boolean;
 }
 
+const controlCodes: readonly string[] = [
+  'ENOTSUP',
+  'EINVAL',
+  'ENOPROTOOPT',
+  'EALREADY',
+  'EIO',
+  'ENETDOWN',
+] satisfies readonly ControlErrorCode[];
+
 /** An error that another program of ours raised, as it was. */
 function errorFrom({ code, message, hint }: ControlFault): AtlinkError {
-  return new AtlinkError(code as AtlinkErrorCode, message, hint === undefined ? {} : { hint });
+  const details = hint === undefined ? {} : { hint };
+  if (controlCodes.includes(code)) return new ControlError(code as ControlErrorCode, message, details);
+  if (code === 'USAGE') return new UsageError(message, details);
+  return new AtlinkError(code as AtlinkErrorCode, message, details);
 }
+
+/** What another program says is not trusted: it may be of another version, or none of ours. */
+const isReply = (value: unknown): value is ControlReply => {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return false;
+  return 'result' in value || 'event' in value || ('error' in value && isFault(value.error));
+};
+
+const isFault = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
 
 const gone = (reason: string | undefined): ControlError =>
   new ControlError('ENETDOWN', `the running atlink is gone${reason === undefined ? '' : `: ${reason}`}`);
@@ -35,7 +63,10 @@ export class ControlClient {
       this.#tellEnd = resolve;
     });
     this.#lines = new LineSocket(socket, {
-      message: (value) => this.#take(value as ControlReply),
+      message: (value) => {
+        if (isReply(value)) this.#take(value);
+        else this.#lines.end('what it says is no answer');
+      },
       closed: (reason) => this.#end(gone(reason)),
     });
   }

@@ -3,6 +3,7 @@ import { ControlError, DriverError, UsageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { BindingFlag, NetworkInterface } from '../../connectivity/index.ts';
 import type { AccessPoint } from '../../driver/index.ts';
+import { lineMethods } from './line-methods.ts';
 import type { ControlledProgram } from './program.ts';
 import { protocolVersion } from './protocol.ts';
 import type { CallContext, ControlMethods } from './server.ts';
@@ -12,8 +13,19 @@ const name = z.string();
 const one = z.object({ iface: name });
 const perhapsOne = z.object({ iface: name.optional() });
 const settings = z.object({ iface: name, values: z.record(z.string(), z.string().max(16_384)) });
-const direct = z.object({ iface: name, command: z.string().max(4096) });
 const wait = z.object({ iface: name, until: z.enum(['connected', 'disconnected']), timeoutMs: z.number().positive() });
+const ping = z.object({
+  iface: name,
+  host: z.string().min(1).max(253),
+  count: z.number().int().min(1).max(100).optional(),
+  timeoutMs: z.number().positive().max(600_000).optional(),
+});
+const lookup = z.object({
+  iface: name,
+  name: z.string().min(1).max(253),
+  family: z.union([z.literal(4), z.literal(6)]).optional(),
+});
+const proxy = z.object({ ifaces: z.array(name).optional(), proxy: z.unknown() });
 const flags: readonly BindingFlag[] = ['PERSISTENT', 'NO_AUTO_CONNECT', 'NO_AUTO_DOWN'];
 
 function parse<Schema extends z.ZodType>(schema: Schema, params: unknown): z.infer<Schema> {
@@ -66,11 +78,18 @@ export class ProgramMethods {
         await Promise.all(ifaces.map((iface) => moduleOf(iface).readSignal()));
         return ifaces.map((iface) => snapshots.of(iface));
       },
-      scan: (params, { signal }) => this.#scan(this.#one(parse(one, params).iface), signal),
-      at: (params, { signal }) => {
-        const { command, iface } = parse(direct, params);
-        return moduleOf(this.#one(iface)).run(command, signal);
+      ping: (params, { emit, signal }) => {
+        const { count, host, iface, timeoutMs } = parse(ping, params);
+        const options = { ...(count !== undefined && { count }), ...(timeoutMs !== undefined && { timeoutMs }) };
+        return this.#one(iface).sockets.ping(host, { ...options, each: emit, signal });
       },
+      lookup: (params, { signal }) => {
+        const { family, iface, name: wanted } = parse(lookup, params);
+        return this.#one(iface).sockets.resolve(wanted, { ...(family !== undefined && { family }), signal });
+      },
+      proxy: (params, context) => this.#proxy(parse(proxy, params), context),
+      scan: (params, { signal }) => this.#scan(this.#one(parse(one, params).iface), signal),
+      ...lineMethods((wanted) => this.#one(wanted), this.#program.traceOf),
     };
   }
 
@@ -104,6 +123,29 @@ export class ProgramMethods {
       throw new DriverError('FEATURE_MISSING', `${iface.name} is no Wi-Fi module: it cannot scan`);
     }
     return this.#program.moduleOf(iface).scan(signal);
+  }
+
+  /** A proxy that is there for as long as whoever asked for it; its statistics come as events. */
+  async #proxy({ ifaces, proxy: wanted }: z.infer<typeof proxy>, { emit, signal }: CallContext): Promise<unknown> {
+    const { clock, manager, openProxy } = this.#program;
+    if (openProxy === undefined) throw new UsageError('this program opens no proxies');
+    const through = ifaces?.map((each) => this.#one(each)) ?? manager.interfaces;
+    const opened = await openProxy(wanted, through);
+    let told = '';
+    const tell = (): void => {
+      const statistics = JSON.stringify(opened.statistics);
+      if (statistics !== told) emit(opened.statistics);
+      told = statistics;
+      timer = clock.after(1000, tell);
+    };
+    let timer = clock.after(1000, tell);
+    const close = (): void => {
+      timer.cancel();
+      void opened.close();
+    };
+    if (signal.aborted) close();
+    else signal.addEventListener('abort', close, { once: true });
+    return { listeners: opened.listeners };
   }
 
   /** Resolves with how it stands when it is as wanted. @throws ControlError `ENETDOWN` when it is given up or too late */

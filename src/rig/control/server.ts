@@ -17,12 +17,12 @@ export interface CallContext {
 /** The methods, by name. What one throws reaches whoever asked. */
 export type ControlMethods = Readonly<Record<string, (params: unknown, context: CallContext) => unknown>>;
 
-const requestSchema = z.object({ id: z.number().int(), method: z.string(), params: z.unknown() });
+const requestSchema = z.object({ id: z.number().int(), method: z.string(), params: z.unknown().optional() });
 const mostClients = 64;
 const mostCallsAtOnce = 64;
 
 /** What crosses the socket of an error: no stack, and never a secret (messages hold none). */
-export function faultOf(thrown: unknown): ControlFault {
+function faultOf(thrown: unknown): ControlFault {
   if (!(thrown instanceof AtlinkError)) return { code: 'EIO', message: messageOf(thrown) };
   const { code, hint, message } = thrown;
   return { code, message, ...(hint !== undefined && { hint }) };

@@ -5,7 +5,7 @@ import { codeOf } from './failure-answers.ts';
 import type { Endpoint } from './proxy-types.ts';
 
 /** Whether only this machine can reach it. */
-export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host);
+const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host);
 
 /** `192.0.2.1:80`, `[::1]:80` */
 export const endpointText = ({ host, port }: Endpoint): string =>
@@ -36,7 +36,9 @@ export function listening(server: Server, { host, port }: Endpoint): Promise<End
     server.once('error', (cause) => {
       const hint = hints[codeOf(cause)];
       const code = codeOf(cause) === 'EADDRNOTAVAIL' ? 'EADDRNOTAVAIL' : 'EADDRINUSE';
-      reject(new SocketError(code, messageOf(cause), { cause, syscall: 'listen', ...(hint !== undefined && { hint }) }));
+      reject(
+        new SocketError(code, messageOf(cause), { cause, syscall: 'listen', ...(hint !== undefined && { hint }) }),
+      );
     });
     server.listen(port, host, () => {
       const bound = server.address();

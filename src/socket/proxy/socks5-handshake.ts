@@ -12,10 +12,10 @@ import {
   replyBytes,
   socksVersion,
 } from './socks5-messages.ts';
-import { readExactly } from './stream-reader.ts';
+import { StreamReader } from './stream-reader.ts';
 
 /** A client said something that is not served; it was answered as far as there is an answer. */
-export class SocksRefusal extends Error {
+class SocksRefusal extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'SocksRefusal';
@@ -37,20 +37,24 @@ export async function socksHandshake(
   credentials: ProxyCredentials | undefined,
   signal: AbortSignal,
 ): Promise<SocksRequest> {
-  await agreeOnMethod(client, credentials, signal);
-  if (credentials !== undefined) await checkPassword(client, credentials, signal);
-  return await readRequest(client, signal);
+  const reader = new StreamReader(client);
+  const read = (count: number): Promise<Buffer> => reader.exactly(count, signal);
+  try {
+    await agreeOnMethod(client, read, credentials);
+    if (credentials !== undefined) await checkPassword(client, read, credentials);
+    return await readRequest(client, read);
+  } finally {
+    reader.release();
+  }
 }
 
+type Read = (count: number) => Promise<Buffer>;
+
 /** RFC 1928, section 3. */
-async function agreeOnMethod(
-  client: Duplex,
-  credentials: ProxyCredentials | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const [version, count = 0] = await readExactly(client, 2, signal);
+async function agreeOnMethod(client: Duplex, read: Read, credentials: ProxyCredentials | undefined): Promise<void> {
+  const [version, count = 0] = await read(2);
   if (version !== socksVersion) throw new SocksRefusal(`version ${version} of SOCKS is not served, 5 is`);
-  const offered = await readExactly(client, count, signal);
+  const offered = await read(count);
   const wanted = credentials === undefined ? methods.none : methods.password;
   const chosen = offered.includes(wanted) ? wanted : methods.noneAcceptable;
   client.write(Buffer.from([socksVersion, chosen]));
@@ -58,27 +62,27 @@ async function agreeOnMethod(
 }
 
 /** RFC 1929. */
-async function checkPassword(client: Duplex, wanted: ProxyCredentials, signal: AbortSignal): Promise<void> {
-  const [version, userLength = 0] = await readExactly(client, 2, signal);
-  const user = (await readExactly(client, userLength, signal)).toString('utf8');
-  const [length = 0] = await readExactly(client, 1, signal);
-  const password = (await readExactly(client, length, signal)).toString('utf8');
+async function checkPassword(client: Duplex, read: Read, wanted: ProxyCredentials): Promise<void> {
+  const [version, userLength = 0] = await read(2);
+  const user = (await read(userLength)).toString('utf8');
+  const [length = 0] = await read(1);
+  const password = (await read(length)).toString('utf8');
   const right = version === passwordVersion && isRight({ user, password }, wanted);
   client.write(Buffer.from([passwordVersion, right ? 0 : 1]));
   if (!right) throw new SocksRefusal('wrong user or password');
 }
 
 /** RFC 1928, section 4. */
-async function readRequest(client: Duplex, signal: AbortSignal): Promise<SocksRequest> {
+async function readRequest(client: Duplex, read: Read): Promise<SocksRequest> {
   const refuse = (code: ReplyCode, why: string): never => {
     client.write(replyBytes(code));
     throw new SocksRefusal(why);
   };
-  const [version, command = 0, , type = 0, first = 0] = await readExactly(client, 5, signal);
+  const [version, command = 0, , type = 0, first = 0] = await read(5);
   if (version !== socksVersion) return refuse(replies.generalFailure, 'the request is none of SOCKS 5');
   const length = endpointLength(type, first);
   if (length === undefined) return refuse(replies.addressTypeNotSupported, `there is no type ${type} of address`);
-  const rest = await readExactly(client, length - 1, signal);
+  const rest = await read(length - 1);
   if (command !== commands.connect && command !== commands.udpAssociate) {
     return refuse(replies.commandNotSupported, `the command ${command} is not served`);
   }

@@ -57,7 +57,7 @@ function ipv6Text(bytes: Buffer): string {
 }
 
 /** An address, or a name, with its port, as requests, replies and datagrams carry it. */
-export function endpointBytes({ host, port }: Endpoint): Buffer {
+function endpointBytes({ host, port }: Endpoint): Buffer {
   const tail = Buffer.alloc(2);
   tail.writeUInt16BE(port);
   if (isIPv4(host)) return Buffer.from([addressTypes.ipv4, ...host.split('.').map(Number), ...tail]);
@@ -77,9 +77,11 @@ function ipv6Bytes(text: string): Buffer {
   const [before, after] = [groupsOf(head), groupsOf(tail ?? '')];
   const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
   const bytes = Buffer.alloc(16);
-  [...before, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...after].slice(0, 8).forEach((group, index) => {
-    bytes.writeUInt16BE(Number.parseInt(group, 16) & 0xffff, index * 2);
-  });
+  [...before, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...after]
+    .slice(0, 8)
+    .forEach((group, index) => {
+      bytes.writeUInt16BE(Number.parseInt(group, 16) & 0xffff, index * 2);
+    });
   return bytes;
 }
 

@@ -1,0 +1,170 @@
+import { fieldSpans, joined, type Span } from './fields.ts';
+import { type Places, type PrivateRule, privatePatterns, privateRules } from './private-fields.table.ts';
+import { Pseudonyms } from './pseudonyms.ts';
+
+/** A line as it may be shown. */
+export interface RedactedLine {
+  /** As long as the line itself. */
+  readonly text: string;
+  /** What of it was replaced. */
+  readonly hidden: readonly Span[];
+}
+
+const rules = new Map<string, PrivateRule>();
+for (const rule of privateRules) for (const name of rule.names) rules.set(name, rule);
+
+const commandName = /[+%#^$*][A-Z][A-Z0-9_]*/i;
+const answerName = /^([+%#^$*][A-Z][A-Z0-9_]*)\s*:\s*/i;
+const finals = /^(?:OK|ERROR|ABORTED|\+CM[ES] ERROR:.*|NO CARRIER|FAIL|SEND OK|SEND FAIL|CONNECT.*|BUSY|busy .*|>)$/;
+
+/** A command of a line, and where its values stand. */
+interface Part {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the commands of a line end: at semicolons outside quotes, and at its own end. */
+function endsOf(line: string): readonly number[] {
+  const ends: number[] = [];
+  let quoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at];
+    if (quoted && character === '\\') at++;
+    else if (character === '"') quoted = !quoted;
+    else if (character === ';' && !quoted) ends.push(at);
+  }
+  return [...ends, line.length];
+}
+
+/** The extended commands of a line; basic ones may stand before each: `ATE0+CMEE=1;+CPIN=1234`. */
+function partsOf(line: string): readonly Part[] {
+  let begin = 0;
+  return endsOf(line).flatMap((end) => {
+    const command = line.slice(begin, end);
+    const match = commandName.exec(command);
+    const start = begin;
+    begin = end + 1;
+    if (match === null || command.slice(0, match.index).includes('"')) return [];
+    const behind = start + match.index + match[0].length;
+    return [{ name: match[0].toUpperCase(), from: line[behind] === '=' ? behind + 1 : behind, to: end }];
+  });
+}
+
+function placed(text: string, from: number, to: number, places: Places | undefined): readonly Span[] {
+  if (places === undefined || from >= to) return [];
+  const spans = fieldSpans(text, from, to);
+  return places === 'all' ? spans : spans.filter((_, index) => places.includes(index));
+}
+
+function texts(text: string, { from, to }: Part, first: number | undefined): readonly Span[] {
+  if (first === undefined) return [];
+  return fieldSpans(text, from, to)
+    .filter(([start]) => text[start - 1] === '"')
+    .slice(first - 1);
+}
+
+/**
+ * Hides what is private in the lines of one module, in their order: a bare number means something only as the answer to
+ * what was asked before it. Lines are given without their ends, one character a byte.
+ */
+export class LineRedactor {
+  readonly #pseudonyms: Pseudonyms;
+  /** The commands that run: their bare answers may be private. */
+  #asked: readonly PrivateRule[] = [];
+  #nextIsPrivate = false;
+  #inPem = false;
+
+  constructor(pseudonyms: Pseudonyms = new Pseudonyms()) {
+    this.#pseudonyms = pseudonyms;
+  }
+
+  /** Values that are known to be secret: hidden wherever they stand. */
+  learn(secrets: readonly string[]): void {
+    for (const secret of secrets) this.#pseudonyms.of(secret);
+  }
+
+  /** @param direction `out` to the module, `in` from it */
+  redact(direction: 'in' | 'out', line: string): RedactedLine {
+    const isCommand = /^AT/i.test(line);
+    const spans = isCommand ? this.#command(line) : direction === 'in' ? this.#answer(line) : this.#whole(line);
+    return this.#shown(line, [...spans, ...this.#everywhere(line)]);
+  }
+
+  /** A text of which nothing may be shown but its length. */
+  hide(text: string): RedactedLine {
+    return this.#shown(text, this.#whole(text));
+  }
+
+  #whole(line: string): readonly Span[] {
+    return [[0, line.length]];
+  }
+
+  #command(line: string): readonly Span[] {
+    const asked: PrivateRule[] = [];
+    const spans: Span[] = [];
+    this.#nextIsPrivate = false;
+    this.#inPem = false;
+    for (const part of partsOf(line)) {
+      const rule = rules.get(part.name);
+      if (rule === undefined) continue;
+      asked.push(rule);
+      // `AT+CPIN?` and `AT+CMGS=?` hold no value.
+      if (line.slice(part.from, part.to) === '?') continue;
+      spans.push(...placed(line, part.from, part.to, rule.sent), ...texts(line, part, rule.sentTexts));
+    }
+    this.#asked = asked;
+    return spans;
+  }
+
+  #answer(line: string): readonly Span[] {
+    if (this.#inPem || line.includes('-----BEGIN ')) return this.#pem(line);
+    if (finals.test(line)) {
+      this.#nextIsPrivate = false;
+      return [];
+    }
+    const match = answerName.exec(line);
+    const rule = match?.[1] === undefined ? undefined : rules.get(match[1].toUpperCase());
+    if (match !== null && rule !== undefined) {
+      this.#nextIsPrivate = rule.next === true;
+      return placed(line, match[0].length, line.length, rule.answered);
+    }
+    if (this.#nextIsPrivate && line !== '') {
+      this.#nextIsPrivate = false;
+      return this.#whole(line);
+    }
+    const isBare = match === null && this.#asked.some(({ bare }) => bare === true);
+    return isBare ? this.#whole(line) : [];
+  }
+
+  /** A certificate or key that the module shows, over several lines. */
+  #pem(line: string): readonly Span[] {
+    this.#inPem = !line.includes('-----END ');
+    return this.#whole(line);
+  }
+
+  #everywhere(line: string): readonly Span[] {
+    const spans: Span[] = [];
+    for (const pattern of privatePatterns) {
+      for (const match of line.matchAll(pattern)) spans.push([match.index, match[0].length]);
+    }
+    for (const secret of this.#pseudonyms.learned) {
+      for (let at = line.indexOf(secret); at !== -1; at = line.indexOf(secret, at + secret.length)) {
+        spans.push([at, secret.length]);
+      }
+    }
+    return spans;
+  }
+
+  #shown(line: string, spans: readonly Span[]): RedactedLine {
+    const hidden = joined(spans);
+    if (hidden.length === 0) return { text: line, hidden };
+    let text = '';
+    let from = 0;
+    for (const [start, length] of hidden) {
+      text += line.slice(from, start) + this.#pseudonyms.of(line.slice(start, start + length));
+      from = start + length;
+    }
+    return { text: text + line.slice(from), hidden };
+  }
+}
