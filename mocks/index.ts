@@ -50,6 +50,8 @@ export type { InjectionPoint } from './quectel/interpreter.ts';
 export type { Misbehaviours, NetworkOptions, QuectelOptions, SimOptions } from './quectel/options.ts';
 export type { RestartOptions } from './quectel/simulated-quectel.ts';
 export { SimulatedQuectel } from './quectel/simulated-quectel.ts';
+export { ReplayedModule, type ReplayMode, type ReplayOptions, type ReplayProblem } from './replay/replayed-module.ts';
+export type { ReplayEntry } from './replay/trace-entry.ts';
 export type { Expectation, PayloadOptions, Reply, StepOptions } from './serial/expectation.ts';
 export type { Matcher } from './serial/matcher.ts';
 export type { Framing } from './serial/message-input.ts';

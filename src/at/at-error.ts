@@ -22,15 +22,22 @@ export class AtError extends AtlinkError {
   /** The number of a `+CME ERROR` or `+CMS ERROR`, if it has one (3GPP TS 27.007 9.2, TS 27.005 3.2.5). */
   readonly number: number | undefined;
   readonly errorClass: EquipmentErrorClass;
+  /** The line that ended the command, as it came; undefined when none did. */
+  readonly finalLine: string | undefined;
 
   constructor(
     code: AtErrorCode,
     message: string,
-    details: ErrorDetails & { readonly number?: number | undefined; readonly errorClass?: EquipmentErrorClass } = {},
+    details: ErrorDetails & {
+      readonly number?: number | undefined;
+      readonly errorClass?: EquipmentErrorClass;
+      readonly finalLine?: string;
+    } = {},
   ) {
     super(code, message, details);
     this.number = details.number;
     this.errorClass = details.errorClass ?? 'unknown';
+    this.finalLine = details.finalLine;
   }
 }
 

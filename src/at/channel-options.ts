@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { FramerOptions } from './framer.ts';
+import type { LineObserver } from './transcript.ts';
 
 export interface AtChannelOptions extends FramerOptions {
   /** Hands bytes to the transport. */
@@ -18,6 +19,8 @@ export interface AtChannelOptions extends FramerOptions {
    * nothing more comes, ahead of the first command. True unless said otherwise.
    */
   readonly inStep?: boolean;
+  /** Told every line both ways, secrets hidden. */
+  readonly onLine?: LineObserver;
   /** A line that is neither an answer nor a known URC. */
   readonly unknownLine?: (line: string) => void;
   /** The module echoes although it was told not to: it may have restarted. */

@@ -84,6 +84,28 @@ describe('payload', () => {
     expect([run.outcome, line.unknown]).toEqual(['sent', []]);
   });
 
+  test.each([
+    ['CONNECT', 'stored', []],
+    // What comes there is the peer's, and it may send back what it got.
+    ['OK', 'stored', ['-----BEGIN KEY-----', 'c2VjcmV0', '-----END KEY-----']],
+  ])('that is echoed after the line %s', async (promptLine, outcome, unknown) => {
+    const line = new TestLine();
+    const bytes = Buffer.from('-----BEGIN KEY-----\nc2VjcmV0\n-----END KEY-----\n');
+    const stored = command({
+      line: set('+QFUPL', 'key.pem', bytes.length),
+      timeoutMs: 1000,
+      successes: promptLine === 'OK' ? ['DONE'] : ['OK'],
+      payload: { bytes, promptLine },
+      result: () => 'stored',
+    });
+    const run = line.run(stored);
+    line.say(`\r\n${promptLine}\r\n`);
+    for (const byte of bytes.toString('latin1')) line.say(byte);
+    line.say(promptLine === 'OK' ? '\r\nDONE\r\n' : '\r\nOK\r\n');
+    await run.done;
+    expect([run.outcome, line.unknown]).toEqual([outcome, unknown]);
+  });
+
   test('is still sent when the caller gave up, because the module waits for it', async () => {
     const line = new TestLine();
     const abort = new AbortController();

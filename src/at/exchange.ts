@@ -88,10 +88,13 @@ export class Exchange {
     return this.#settled ? (abortWith ?? payload?.bytes) : payload?.bytes;
   }
 
-  /** Whether its payload may come back (Quectel's `+QISDE`); modules that say `OK` before the prompt never do that. */
+  /**
+   * Whether its payload may come back (Quectel's `+QISDE`). Modules that say `OK` first never do that; what comes there
+   * is the peer's, and a peer may well send back what it got.
+   */
   get mayEchoPayload(): boolean {
     const { payload } = this.command;
-    return payload?.okBeforePrompt !== true && payload?.promptLine === undefined;
+    return payload?.okBeforePrompt !== true && payload?.promptLine !== 'OK';
   }
 
   /** Whether the line is the module's echo of exactly what was sent; true once at most. */
@@ -238,7 +241,11 @@ export class Exchange {
 
   #refused(line: string): AtlinkError {
     const { shown } = this.command.line;
-    return new AtError('AT_REFUSED', `${shown} was answered ${line}`, { ...this.#details(), where: shown });
+    return new AtError('AT_REFUSED', `${shown} was answered ${line}`, {
+      ...this.#details(),
+      where: shown,
+      finalLine: line,
+    });
   }
 
   #garble(thrown: unknown): AtlinkError {

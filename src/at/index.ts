@@ -30,4 +30,5 @@ export type { BlockRule, Frame } from './frame.ts';
 export { Framer } from './framer.ts';
 export { decodeText, Params } from './params.ts';
 export { rawCommand } from './raw-command.ts';
+export type { LineObserver } from './transcript.ts';
 export { fixedUrc, patternUrc, type Urc, urc } from './urc.ts';

@@ -15,9 +15,10 @@ function namesIn(wire: string): readonly string[] {
  * A command line as a person types it, for direct use of a module. It is one line by construction: control characters
  * are refused. Every line before the final result code is its answer, except what is known as a URC of another name.
  *
+ * @param payload what is sent when the module asks for it with a prompt
  * @throws UsageError when it does not begin with `AT` or holds a control character
  */
-export function rawCommand(text: string, timeoutMs: number): Command<readonly string[]> {
+export function rawCommand(text: string, timeoutMs: number, payload?: Uint8Array): Command<readonly string[]> {
   const wire = text.trim();
   if (!/^at/i.test(wire)) {
     throw new UsageError(`${JSON.stringify(text)} is no command line`, { hint: 'It begins with AT.' });
@@ -31,6 +32,8 @@ export function rawCommand(text: string, timeoutMs: number): Command<readonly st
   return command({
     line,
     timeoutMs,
+    // ESP-AT says OK ahead of the prompt; where none of that comes the payload goes out all the same.
+    ...(payload !== undefined && { payload: { bytes: payload, okBeforePrompt: true } }),
     bareLines: maxLines,
     prefixedLines: true,
     // A question for what is told unasked as well: its answer is an answer.

@@ -4,7 +4,7 @@ import { Transcript } from './transcript.ts';
 
 test('keeps the last lines, oldest first, with the time of each', async () => {
   const clock = new VirtualClock();
-  const transcript = new Transcript(clock, 3);
+  const transcript = new Transcript(clock, undefined, 3);
   for (const line of ['AT', 'a', 'b', 'c']) {
     transcript.add('<', line);
     await clock.advance(250);

@@ -1,6 +1,10 @@
 import type { Clock } from '../base/clock.ts';
+import { LineRedactor } from '../base/privacy/line-redactor.ts';
 
 type Direction = '>' | '<' | '!';
+
+/** Told of a line: `>` to the module, `<` from it, `!` a note of ours; secrets hidden. */
+export type LineObserver = (direction: Direction, text: string, atMs: number) => void;
 
 interface Entry {
   readonly at: number;
@@ -18,14 +22,20 @@ export class Transcript {
   readonly #entries: Entry[] = [];
   #oldest = 0;
 
-  constructor(clock: Clock, limit = 40) {
+  /** Hides what is private for whoever is told at once. */
+  readonly #redactor = new LineRedactor();
+  readonly #observer: LineObserver | undefined;
+
+  constructor(clock: Clock, observer?: LineObserver, limit = 40) {
     this.#clock = clock;
+    this.#observer = observer;
     this.#limit = limit;
   }
 
   /** @param direction `>` to the module, `<` from it, `!` a note of ours */
   add(direction: Direction, text: string): void {
     const entry = { at: this.#clock.now(), direction, text };
+    this.#observer?.(direction, hidden(this.#redactor, entry).text, entry.at);
     if (this.#entries.length < this.#limit) {
       this.#entries.push(entry);
       return;
@@ -35,8 +45,19 @@ export class Transcript {
   }
 
   get lines(): readonly string[] {
-    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)].map(readable);
+    const redactor = new LineRedactor();
+    const entries = [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
+    return entries.map((entry) => readable(hidden(redactor, entry)));
   }
+}
+
+/** A command was shown without its secrets when it was sent; what the module says may name a person or a device. */
+function hidden(redactor: LineRedactor, entry: Entry): Entry {
+  if (entry.direction === '!' || entry.text.startsWith('(')) return entry;
+  const { text } = redactor.redact(entry.direction === '<' ? 'in' : 'out', entry.text);
+  // What was hidden already says so better.
+  if (/\*\*\*|=\.\.\./.test(entry.text)) return entry;
+  return text === entry.text ? entry : { ...entry, text };
 }
 
 function readable({ at, direction, text }: Entry): string {

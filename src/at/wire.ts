@@ -3,12 +3,13 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { CommandLine } from './command-line.ts';
 import { SecretMask } from './secret-mask.ts';
-import { Transcript } from './transcript.ts';
+import { type LineObserver, Transcript } from './transcript.ts';
 
 export interface WireOptions {
   readonly write: (bytes: Uint8Array) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly onLine?: LineObserver | undefined;
 }
 
 /** The way out to the module, and the record of what went over the line both ways, secrets hidden. */
@@ -19,7 +20,7 @@ export class Wire {
 
   constructor(options: WireOptions) {
     this.#options = options;
-    this.transcript = new Transcript(options.clock);
+    this.transcript = new Transcript(options.clock, options.onLine);
   }
 
   /** A line of the module as it may be shown. */

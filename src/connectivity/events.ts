@@ -17,7 +17,7 @@ export interface ModuleIdentity {
 
 /** Something a module reported beside the states: registration, SIM, signal. Values are for people and for JSON. */
 export interface Fact {
-  readonly name: 'registration' | 'sim' | 'operator' | 'signal' | 'module' | 'notice';
+  readonly name: 'registration' | 'sim' | 'operator' | 'signal' | 'module' | 'notice' | 'recovery';
   readonly value: string;
   readonly data?: Readonly<Record<string, string | number | boolean | undefined>>;
 }

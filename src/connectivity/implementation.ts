@@ -1,5 +1,6 @@
 import type { Binding, BindingChange } from './binding.ts';
 import type { Technology } from './interface.ts';
+import type { LineAccess } from './line-access.ts';
 import type { SocketProvider } from './socket-provider.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface ConnectivityApi<Context> {
    * the module. Left out by an implementation that has none.
    */
   sockets?(binding: Binding<Context>): SocketProvider;
+  /** The module's command line, for direct use. Left out by an implementation that has none. */
+  line?(binding: Binding<Context>): LineAccess;
   /** The binding ends: release everything it holds. */
   close?(binding: Binding<Context>): Promise<void>;
 }

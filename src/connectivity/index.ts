@@ -22,6 +22,14 @@ export type {
 export type { ConnectivityApi, ConnectivityImplementation } from './implementation.ts';
 export type { NetworkInterface, OperationalState, Technology } from './interface.ts';
 export type { InterfaceOptions } from './interface-table.ts';
+export type {
+  AtFunction,
+  AtOptions,
+  ExclusiveOptions,
+  ExclusiveWork,
+  LineAccess,
+  ObservedLine,
+} from './line-access.ts';
 export type { OnlineCheckOptions, OnlineProbe, OnlineQuestion, OnlineState, ProbeLimits } from './online-check.ts';
 export { judgeAnswer, type OnlineVerdict, type ProbeAnswer } from './online-verdict.ts';
 export { ImplementationRegistry } from './registry.ts';

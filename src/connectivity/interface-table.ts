@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors.ts';
 import type { Binding } from './binding.ts';
 import { type InterfaceObserver, NetworkInterface, type Technology } from './interface.ts';
+import { lineOf } from './line-access.ts';
 import type { InterfaceSockets } from './socket-types.ts';
 import { Timeline } from './timeline.ts';
 
@@ -47,7 +48,10 @@ export class InterfaceTable {
         hint: 'Names are given once.',
       });
     }
-    const iface = new NetworkInterface({ ...options, index: this.#nextIndex++ }, observer, socketsOf);
+    const iface = new NetworkInterface({ ...options, index: this.#nextIndex++ }, observer, {
+      sockets: socketsOf,
+      line: (each) => lineOf(this, each),
+    });
     this.#entries.set(iface, {
       iface,
       noAutoUp: options.noAutoUp ?? false,

@@ -1,6 +1,7 @@
 import type { AddressFamily, IpAddress } from './address.ts';
 import type { Cause } from './cause.ts';
 import type { EventPayloads } from './events.ts';
+import type { AtOptions, ExclusiveOptions, ExclusiveWork, LineAccess, ObservedLine } from './line-access.ts';
 import type { ConnectOptions, InterfaceSockets, ModuleSocket } from './socket-types.ts';
 
 /** RFC 2863, ifOperStatus. `unknown`, `testing` and `notPresent` exist for completeness; nothing derives them yet. */
@@ -42,6 +43,12 @@ export interface InterfaceIdentity {
   readonly technology: Technology;
 }
 
+/** What an interface has from its manager beside its states. */
+export interface InterfaceAccess {
+  readonly sockets: (iface: NetworkInterface) => InterfaceSockets;
+  readonly line: (iface: NetworkInterface) => LineAccess;
+}
+
 /**
  * A network interface: what it is, what state it is in, which addresses it has. The application owns the admin state,
  * the connectivity implementation owns carrier, dormant and the addresses, and the operational state follows.
@@ -51,27 +58,23 @@ export class NetworkInterface {
   readonly name: string;
   readonly technology: Technology;
   readonly #observer: InterfaceObserver;
-  readonly #socketsOf: (iface: NetworkInterface) => InterfaceSockets;
+  readonly #access: InterfaceAccess;
   readonly #addresses = new Map<string, IpAddress>();
   #adminUp = false;
   #carrier = true;
   #dormant = false;
 
-  constructor(
-    identity: InterfaceIdentity,
-    observer: InterfaceObserver,
-    socketsOf: (iface: NetworkInterface) => InterfaceSockets,
-  ) {
+  constructor(identity: InterfaceIdentity, observer: InterfaceObserver, access: InterfaceAccess) {
     this.index = identity.index;
     this.name = identity.name;
     this.technology = identity.technology;
     this.#observer = observer;
-    this.#socketsOf = socketsOf;
+    this.#access = access;
   }
 
   /** Sockets through this interface, by the module's own IP stack. @throws UsageError when the manager was closed */
   get sockets(): InterfaceSockets {
-    return this.#socketsOf(this);
+    return this.#access.sockets(this);
   }
 
   /**
@@ -80,6 +83,33 @@ export class NetworkInterface {
    */
   connect(options: ConnectOptions, listener?: () => void): ModuleSocket {
     return this.sockets.connect(options, listener);
+  }
+
+  /**
+   * Sends a command line of the application's own while the driver goes on, and returns the lines of its answer without
+   * the final result code (guideline G10).
+   * @throws AtError as the module answers, `AT_TIMEOUT`; ControlError `ENOTSUP` without a command line; UsageError
+   */
+  async at(command: string, options?: AtOptions): Promise<readonly string[]> {
+    return await this.#access.line(this).at(command, options);
+  }
+
+  /**
+   * Tells every line between host and module from now on, secrets hidden; payload of sockets is not told.
+   * @returns a function that ends it
+   * @throws ControlError `ENOTSUP` without a command line
+   */
+  observeLines(observer: (line: ObservedLine) => void): () => void {
+    return this.#access.line(this).observe(observer);
+  }
+
+  /**
+   * Does `work` while the driver's own commands wait; URCs are handled as ever. The line is given back when the work is
+   * done, when the time is over, and when the module is lost.
+   * @throws AtError `AT_TIMEOUT` when the time is over; what `work` throws; ControlError `ENOTSUP`
+   */
+  async exclusive<Result>(work: ExclusiveWork<Result>, options: ExclusiveOptions): Promise<Result> {
+    return await this.#access.line(this).exclusive(work, options);
   }
 
   /** Administrative state: what the application wants. Down on a new interface. */
