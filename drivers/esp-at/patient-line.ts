@@ -41,10 +41,9 @@ const queueLimit = 64;
 const strayLimit = 32;
 
 const isBusy = (thrown: unknown): boolean =>
-  thrown instanceof AtError && thrown.code === 'AT_REFUSED' && busyWords.some((word) => thrown.message.endsWith(word));
+  thrown instanceof AtError && busyWords.some((word) => thrown.finalLine === word);
 
-const saysSendFail = (thrown: unknown): boolean =>
-  thrown instanceof AtError && thrown.code === 'AT_REFUSED' && thrown.message.endsWith('SEND FAIL');
+const saysSendFail = (thrown: unknown): boolean => thrown instanceof AtError && thrown.finalLine === 'SEND FAIL';
 
 /** An answer that carries nothing but success: a late `OK` is all there is to it. What else is claimed tells failures. */
 const isOrder = ({ bareLines, line, lines }: Command<unknown>): boolean =>

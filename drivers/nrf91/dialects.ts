@@ -12,6 +12,8 @@ export interface Nrf91Dialect {
   readonly hasResets: boolean;
   /** `AT%RAI` exists: modem firmware 2.x. */
   readonly hasRai: boolean;
+  /** Its socket commands are those that are spoken here. */
+  readonly hasSockets: boolean;
 }
 
 /** The applications in words, as they stand in the identity. */
@@ -36,5 +38,6 @@ export function dialectOf({ firmware = '' }: { readonly firmware?: string }): Nr
     modemFirmware,
     hasResets: application !== undefined,
     hasRai: (modemFirmware[0] ?? 0) >= 2,
+    hasSockets: application !== undefined,
   };
 }

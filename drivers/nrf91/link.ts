@@ -1,7 +1,6 @@
 import {
   type Cause,
   DriverError,
-  emmCauses,
   type ModuleLink,
   messageOf,
   type ReadyModule,
@@ -190,10 +189,7 @@ export class Nrf91Link implements ModuleLink {
       isUp: () => this.#isUp,
       isRegistered: () => this.#registration.isRegistered,
       heldOffMs: () => this.#care?.heldOffMs ?? 0,
-      refusal: () => {
-        const cause = this.#registration.latest?.rejectCause;
-        return cause === undefined ? undefined : emmCauses.get(cause);
-      },
+      latest: () => this.#registration.latest,
     });
     this.#search = search;
     try {

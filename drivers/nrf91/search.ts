@@ -1,4 +1,5 @@
-import { DriverError, type ModuleLine } from '../../src/driver/index.ts';
+import { DriverError, type ModuleLine, type RegistrationReport } from '../../src/driver/index.ts';
+import { LastingRefusal, refusalWords } from './refusal.ts';
 
 /** What a search needs to know of what it waits for. */
 export interface Searched {
@@ -8,8 +9,8 @@ export interface Searched {
   readonly isRegistered: () => boolean;
   /** Milliseconds for which the modem will not even try. */
   readonly heldOffMs: () => number;
-  /** Why the network refused last, in words. */
-  readonly refusal: () => string | undefined;
+  /** What the modem said last of its registration. */
+  readonly latest: () => RegistrationReport | undefined;
 }
 
 // NB-IoT from cold takes 80 s, a search of all bands minutes. It goes on after that; it is only begun anew.
@@ -47,12 +48,14 @@ export class Search {
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#line;
     const since = clock.now();
+    const refusal = new LastingRefusal();
     for (;;) {
       this.#waiting = new AbortController();
       if (this.#error === undefined && !this.#searched.isUp()) await this.#searched.look(signal);
       signal.throwIfAborted();
       if (this.#error !== undefined) throw this.#error;
       if (this.#searched.isUp()) return;
+      refusal.look(this.#searched.latest(), clock.now());
       this.#giveUp(clock.now() - since);
       await this.#line.pause(lookMs, AbortSignal.any([signal, this.#waiting.signal])).catch(() => undefined);
       signal.throwIfAborted();
@@ -60,7 +63,7 @@ export class Search {
   }
 
   #giveUp(elapsedMs: number): void {
-    const { isRegistered, heldOffMs, refusal } = this.#searched;
+    const { isRegistered, heldOffMs, latest } = this.#searched;
     const now = this.#line.clock.now();
     this.#registeredAt = isRegistered() ? (this.#registeredAt ?? now) : undefined;
     if (this.#registeredAt !== undefined && now - this.#registeredAt >= bearerMs) {
@@ -69,7 +72,7 @@ export class Search {
       });
     }
     if (elapsedMs < searchMs || heldOffMs() > 0) return;
-    const why = refusal();
+    const why = refusalWords(latest());
     throw new DriverError(
       'REGISTRATION_DENIED',
       `no network within ${searchMs / 60_000} minutes${why ? `: ${why}` : ''}`,

@@ -30,9 +30,13 @@ export class Interceptor {
     for (const line of lines) this.#take(line);
   }
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: (bytes: Uint8Array) => unknown): () => void {
     this.#transmit = transmit;
     return this.#module.attach(transmit);
+  }
+
+  drained(): void {
+    this.#module.drained();
   }
 
   /** Says lines by itself, as the module would. */

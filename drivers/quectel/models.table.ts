@@ -31,31 +31,48 @@ export interface QuectelDialect {
   readonly sockets: 'yes' | 'probe';
   /** How long a search may take before it is begun anew, in milliseconds: over many narrow bands it takes longer. */
   readonly searchMs: number;
+  /** `AT+COPS=0` clears the scan mode, which is read before and put back after. */
+  readonly forgetsScanMode: boolean;
+  /** How often `AT+COPS?` is asked, 2 s apart, until it is not refused. */
+  readonly selectionTries: number;
+  /** How long the module may wait for the peer when a connection is closed, with its port blocked, in seconds. */
+  readonly closeS: number;
+  /** `AT+QSSLCFG="checkhost"` is tried, and believed when it is answered OK. */
+  readonly checksNames: boolean;
 }
 
 const packet: readonly RegistrationDomain[] = ['+CGREG', '+CEREG'];
 const voiceAndPacket: readonly RegistrationDomain[] = ['+CREG', '+CGREG', '+CEREG'];
 
+/** What no model is known to need otherwise; what some firmware does is in quirks.table.ts. */
+const usual = {
+  sharesReceiver: false,
+  forgetsScanMode: false,
+  selectionTries: 1,
+  closeS: 1,
+  checksNames: true,
+} as const;
+
 const lpwa = {
+  ...usual,
   domains: packet,
   ceregMode: 4,
   rats: ['gsm', 'ltem', 'nbiot'],
   scan: 'sequence',
   bandFields: ['other', 'lte', 'lte'],
   savesPower: true,
-  sharesReceiver: true,
   sockets: 'yes',
   searchMs: 300_000,
 } as const;
 
 const lte = {
+  ...usual,
   domains: voiceAndPacket,
   ceregMode: 2,
   rats: ['gsm', 'wcdma', 'lte'],
   scan: 'mode',
   bandFields: ['other', 'lte', 'other'],
   savesPower: false,
-  sharesReceiver: false,
   sockets: 'yes',
   searchMs: 180_000,
 } as const;

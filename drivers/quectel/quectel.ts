@@ -5,6 +5,8 @@ import { identify } from './identification.ts';
 import { QuectelLink } from './link.ts';
 import { otherQuectel, quectelModels } from './models.table.ts';
 import { quectelOptions } from './options.ts';
+import { quirkBook } from './quirk-book.ts';
+import { recovery } from './recovery.ts';
 import { sockets } from './sockets/provider.ts';
 import { awaken, bootSigns, preamble, startup } from './startup.ts';
 
@@ -21,10 +23,12 @@ const quectelDriver = defineDriver({
   preamble,
   identify,
   dialectOf: ({ model = '' }) => quectelModels.find((entry) => entry.model.test(model)) ?? otherQuectel,
+  quirks: quirkBook,
   startup,
   link: (module) => new QuectelLink(module),
   sockets,
   classify,
+  recovery,
   // LTE modules lose and find their cell within moments while the bearer lives on.
   graceMs: 3000,
 });

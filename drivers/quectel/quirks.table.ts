@@ -1,23 +1,11 @@
-/** Where it is shown that something is done, or why it is not. */
-export type Proof = { readonly file: string; readonly test: string } | { readonly open: string };
+import type { DocumentedQuirk, Proof } from '../../src/driver/index.ts';
+import type { QuectelDialect } from './models.table.ts';
 
 /** What modules do in the field, and what this driver does about it. */
-export interface Quirk {
-  readonly id: string;
-  readonly models: string;
-  /** Of which firmware it is known; all, unless given. */
-  readonly firmware?: string;
-  readonly symptom: string;
-  readonly driver?: string;
-  /** A public record of it. */
-  readonly reference?: string;
-  readonly proof: Proof;
-}
-
-export const quirks: readonly Quirk[] = [
+export const quirks: readonly DocumentedQuirk<Partial<QuectelDialect>>[] = [
   {
     id: 'Q1',
-    models: 'all',
+    models: ['*'],
     symptom: 'restarts by itself in the middle of an answer',
     driver: 'a boot message after the start-up is a loss; the command that ran fails, everything volatile is set again',
     reference: 'SeeedJP/WioLTEforArduino#5',
@@ -25,7 +13,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q2',
-    models: 'all',
+    models: ['*'],
     symptom: 'unsolicited lines between a question and its answer',
     driver: 'lines are known by their prefix and shape, never by their place',
     reference: 'ARMmbed/mbed-os#10658',
@@ -33,7 +21,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q3',
-    models: 'all',
+    models: ['*'],
     symptom: 'the first command after the start is lost',
     driver: 'AT is asked until it is answered',
     reference: 'vshymanskyy/TinyGSM#157',
@@ -41,7 +29,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q4',
-    models: 'all',
+    models: ['*'],
     symptom: 'IP commands say plain ERROR whatever CMEE is',
     driver: 'AT+QIGETERROR and AT+CEER are asked at once',
     reference: 'Azure/embedded-wireless-framework#20',
@@ -49,31 +37,34 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q5',
-    models: 'BG770A',
+    models: ['BG770A*'],
     symptom: 'AT+QIACT says ERROR because it is active already',
     driver: 'the list of active contexts is asked before, and again after the refusal',
+    reference: 'a public record of a BG770A session',
     proof: { file: 'quectel.test.ts', test: 'firmware that refuses a second activation' },
   },
   {
     id: 'Q6',
-    models: 'BG96',
-    firmware: 'MAR02A07 and later',
+    models: ['BG96'],
+    firmware: { from: 'R02A07' },
     symptom: 'AT+CGACT hangs the module',
-    driver: 'it is never sent',
+    driver: 'it is never sent, and an application that sends it is told',
+    avoid: ['+CGACT'],
     reference: 'ARMmbed/mbed-os#9749',
     proof: { file: 'field-bugs.test.ts', test: 'CGACT is never used' },
   },
   {
     id: 'Q7',
-    models: 'BG96',
+    models: ['BG96'],
     symptom: 'AT+COPS=0 clears the scan mode',
     driver: 'it is read before and put back after',
+    effect: { forgetsScanMode: true },
     reference: 'particle-iot/device-os#2111',
     proof: { file: 'settings.test.ts', test: 'the automatic choice of the network puts the scan mode back' },
   },
   {
     id: 'Q8',
-    models: 'all',
+    models: ['*'],
     symptom: 'slow to register again after AT+COPS=2',
     driver: 'the radio goes off and on by AT+CFUN; AT+COPS=0 only for a module that was told to stay off',
     reference: 'particle-iot/device-os#2177',
@@ -81,7 +72,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q9',
-    models: 'all',
+    models: ['*'],
     symptom: 'AT+CGEREP is refused on a warm start',
     driver: 'a refusal is ignored; the bearer is looked at every 30 s anyway',
     reference: 'particle-iot/device-os#2289',
@@ -89,7 +80,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q10',
-    models: 'all',
+    models: ['*'],
     symptom: 'left in data mode by another program',
     driver: 'silence, +++ and silence, then ATH, now and then while it does not answer',
     reference: 'particle-iot/device-os#2289',
@@ -97,7 +88,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q11',
-    models: 'all',
+    models: ['*'],
     symptom: '+QIURC: "recv" has no length',
     driver: 'the notice is an edge, whatever stands behind the number: it is read until nothing comes',
     reference: 'zephyrproject-rtos/zephyr#38654',
@@ -105,7 +96,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q12',
-    models: 'all',
+    models: ['*'],
     symptom: 'no further "recv" while data are unread',
     driver: 'it is read until nothing comes, and looked every 10 s while somebody waits',
     reference: 'zephyrproject-rtos/zephyr#34273',
@@ -113,7 +104,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q13',
-    models: 'all',
+    models: ['*'],
     symptom: 'a read returns more than was wanted',
     driver: 'the length is always given; what comes beyond it is kept for the next read',
     reference: 'ARMmbed/mbed-os#9345',
@@ -121,7 +112,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q14',
-    models: 'BG96',
+    models: ['BG96'],
     symptom: 'a connected socket shows state 3',
     driver: 'only state 4, and no state at all, mean the end of a connection',
     reference: 'vshymanskyy/TinyGSM#475',
@@ -129,14 +120,15 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q15',
-    models: 'all',
+    models: ['*'],
     symptom: 'sockets of an earlier program are still open',
     driver: 'closed before the first of ours is opened, TLS clients too',
+    reference: 'mbed-os, driver of the BG96',
     proof: { file: 'sockets/opening.test.ts', test: 'twelve connections are closed before the first is opened' },
   },
   {
     id: 'Q16',
-    models: 'all',
+    models: ['*'],
     symptom: 'AT+QICLOSE takes 10 s',
     driver: 'what is on its way is waited for with questions; then 1 s, or 0 where the peer is gone',
     reference: 'RT-Thread-packages/at_device#16',
@@ -144,7 +136,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q17',
-    models: 'all',
+    models: ['*'],
     symptom: '+QIOPEN read with the wrong id',
     driver: 'the number is read from its field, and only who has it hears of it',
     reference: 'RT-Thread-packages/at_device#16',
@@ -152,7 +144,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q18',
-    models: 'all',
+    models: ['*'],
     symptom: 'an answer longer than a fixed buffer',
     driver: 'lines may have 8 KiB, and an answer any number of them',
     reference: 'RT-Thread-packages/at_device#16',
@@ -160,7 +152,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q19',
-    models: 'all',
+    models: ['*'],
     symptom: 'AT+CFUN and its like take seconds',
     driver: 'each command has its documented maximum, plus some',
     reference: 'espressif/esp-protocols#129',
@@ -168,7 +160,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q20',
-    models: 'all',
+    models: ['*'],
     symptom: 'AT+COPS? keeps its answer back for 75 s',
     driver: 'the name comes from AT+QSPN; AT+COPS? is asked only where an option needs it, and then waited for',
     reference: 'espressif/esp-protocols#547',
@@ -176,7 +168,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q21',
-    models: 'all',
+    models: ['*'],
     symptom: '+CME ERROR: 30 on attaching',
     driver: 'a failure of the network like any other: tried again',
     reference: 'ARMmbed/mbed-os-example-cellular#177',
@@ -184,7 +176,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q22',
-    models: 'all',
+    models: ['*'],
     symptom: '+CME ERROR: 10 and 14 in the first seconds',
     driver: 'asked again for 20 s before there is no SIM',
     reference: 'SeeedJP/WioLTEforArduino#5',
@@ -192,7 +184,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q23',
-    models: 'BG77xA',
+    models: ['BG77*A*'],
     symptom: '+CEREG: 4 and then nothing',
     driver: 'after the longest search the radio is switched off and on',
     reference: 'zephyrproject-rtos/zephyr#114859',
@@ -200,7 +192,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q24',
-    models: 'all',
+    models: ['*'],
     symptom: 'registered, and +CREG and +CGREG stay at 0 or 4',
     driver: 'any packet domain counts, +CREG never',
     reference: 'johncobb/catm1_bg96#9',
@@ -208,7 +200,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q25',
-    models: 'BG95, BG96, BG77',
+    models: ['BG95*', 'BG96', 'BG77*'],
     symptom: 'asleep, and nothing on the serial line wakes it',
     driver: 'told apart from switched off, and waited for; power saving is off unless asked for',
     reference: 'ARMmbed/mbed-os#11088',
@@ -216,15 +208,17 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q26',
-    models: 'BG95, BG96, BG77',
+    models: ['BG*'],
     symptom: 'GNSS takes the receiver from the data',
     driver:
       'where GNSS is on, the network goes first (AT+QGPSCFG), unless the option gnss says otherwise; GNSS is never switched on',
+    effect: { sharesReceiver: true },
+    reference: 'Teltonika wiki, BG77; sixfab, samples for the Pico',
     proof: { file: 'gnss.test.ts', test: 'the network goes first while somebody uses GNSS' },
   },
   {
     id: 'Q27',
-    models: 'all',
+    models: ['*'],
     symptom: 'pdpdeact in the middle of a restart',
     driver: 'the loss is known already: it changes nothing',
     reference: 'vshymanskyy/TinyGSM#157',
@@ -232,28 +226,28 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q28',
-    models: 'all',
+    models: ['*'],
     symptom: 'CONNECT with a text behind it',
     reference: 'zephyrproject-rtos/zephyr#92250',
     proof: { open: 'this driver never dials: its sockets are those of the TCP/IP stack' },
   },
   {
     id: 'Q29',
-    models: 'all',
+    models: ['*'],
     symptom: 'dialling with a context fails',
     reference: 'zephyrproject-rtos/zephyr#114859',
     proof: { open: 'this driver never dials: its sockets are those of the TCP/IP stack' },
   },
   {
     id: 'Q30',
-    models: 'all',
+    models: ['*'],
     symptom: 'another speed leaves the line dead',
     reference: 'ARMmbed/mbed-os#12412',
     proof: { open: 'the speed is never changed' },
   },
   {
     id: 'Q31',
-    models: 'EG25-G',
+    models: ['EG25*'],
     symptom: 'the USB device vanishes for seconds to hours',
     driver: 'a port that goes is a loss; it is opened again as soon as it is there',
     reference: 'dreemurrs-embedded/Pine64-Arch#185',
@@ -261,7 +255,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q32',
-    models: 'all',
+    models: ['*'],
     symptom: 'a lost cell takes minutes or an hour to come back',
     driver: 'the search is begun anew, by switching the radio off and on',
     reference: 'openwrt/packages#23590',
@@ -269,14 +263,16 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q33',
-    models: 'EG91',
+    models: ['EG91*'],
     symptom: 'AT+COPS? is refused at the start',
     driver: 'asked three times, 2 s apart',
+    effect: { selectionTries: 3 },
+    reference: 'particle-iot/device-os, Quectel client',
     proof: { file: 'settings.test.ts', test: 'a refusal to say which network is chosen' },
   },
   {
     id: 'Q34',
-    models: 'all',
+    models: ['*'],
     symptom: 'quotes lost on the way to the module',
     driver: 'commands are values; none is put together from text, and a host is checked before',
     reference: 'sixfab/atcom#14',
@@ -284,28 +280,31 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q35',
-    models: 'all',
+    models: ['*'],
     symptom: 'no ICCID while everything is off',
     driver: 'AT+CFUN=4 comes first',
+    reference: 'particle-iot/device-os, Quectel client',
     proof: { file: 'field-bugs.test.ts', test: 'left with everything off' },
   },
   {
     id: 'Q36',
-    models: 'all',
+    models: ['*'],
     symptom: 'garbage at power-up',
     driver: 'what is no line is dropped',
+    reference: 'particle-iot/device-os, skipAll; no Quectel record of the bytes was found',
     proof: { file: 'quectel.test.ts', test: 'bootGarbage: true' },
   },
   {
     id: 'Q37',
-    models: 'all',
+    models: ['*'],
     symptom: 'payload is echoed',
     driver: 'AT+QISDE=0 after each boot',
+    reference: 'geolink/opentracker; Azure/embedded-wireless-framework#20',
     proof: { file: 'field-bugs.test.ts', test: 'a restart in the middle of an answer fails the command' },
   },
   {
     id: 'Q38',
-    models: 'all',
+    models: ['*'],
     symptom: 'a handler that blocks the reader',
     driver: 'no handler of a URC runs a command before it returns',
     reference: 'espressif/esp-protocols#739',
@@ -313,14 +312,14 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q39',
-    models: 'BC660K',
+    models: ['BC660K*'],
     symptom: 'another dialect',
     reference: 'renode/renode#917',
     proof: { open: 'the BC family is not served; what a restart does to sockets is tried on the simulated module' },
   },
   {
     id: 'Q40',
-    models: 'all',
+    models: ['*'],
     symptom: 'MQTT and TLS with inconsistent ids',
     driver: 'settings are written before they are used, shared when they are the same, and never changed in use',
     reference: 'johncobb/catm1_bg96#9',
@@ -328,7 +327,7 @@ export const quirks: readonly Quirk[] = [
   },
   {
     id: 'Q41',
-    models: 'RM551E',
+    models: ['RM551E*'],
     symptom: 'two lines without a line end between them',
     driver: 'a line is cut where its prefix begins once more',
     reference: 'iamromulan/quectel-rgmii-toolkit#142',

@@ -7,7 +7,7 @@ import {
   type ConnectivityEvent,
   type NetworkInterface,
 } from '../../src/connectivity/index.ts';
-import type { Module } from '../../src/driver/index.ts';
+import type { Module, UserQuirk } from '../../src/driver/index.ts';
 import { type Intercept, Interceptor } from './interceptor.test-support.ts';
 import type { QuectelDialect } from './models.table.ts';
 import type { QuectelOptions } from './options.ts';
@@ -27,6 +27,7 @@ export interface RigOptions {
   readonly chunk?: number;
   /** Answers command lines in the module's place. */
   readonly intercept?: Intercept;
+  readonly quirks?: readonly UserQuirk[];
   /** Where refused PINs are kept; a directory for the time of a test. */
   readonly stateDirectory?: string;
 }
@@ -76,6 +77,7 @@ export function rig(options: RigOptions = {}): Rig {
   const binding = manager.bind(lte0, quectel, {
     port,
     ...(options.options && { options: options.options }),
+    ...(options.quirks && { quirks: options.quirks }),
     ...(options.stateDirectory !== undefined && { stateDirectory: options.stateDirectory }),
   });
   return {

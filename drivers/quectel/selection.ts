@@ -9,7 +9,6 @@ const selectionMs = 190_000;
 // It answers at once, except while it searches; the port is blocked for so long then, and cutting it short would only
 // bring the line out of step.
 const readMs = 90_000;
-const tries = 3;
 const retryMs = 2000;
 
 /** Takes `auto`, or a network by its number. */
@@ -39,13 +38,17 @@ const automatic: Command = order(set('+COPS', 0), selectionMs);
 const manual = (plmn: string): Command => order(set('+COPS', 1, 2, plmn), selectionMs);
 
 /** Some models refuse this question for some seconds after their start. */
-async function selectionNow(line: ModuleLine, signal: AbortSignal): Promise<Selection | undefined> {
-  for (let left = tries; ; left--) {
+async function selectionNow(
+  line: ModuleLine,
+  { selectionTries }: QuectelDialect,
+  signal: AbortSignal,
+): Promise<Selection | undefined> {
+  for (let left = selectionTries; ; left--) {
     try {
       await line.run(numbersPlease, signal);
       return await line.run(readSelection, signal);
     } catch (thrown) {
-      if (!isRefusal(thrown) || left === 1) throw thrown;
+      if (!isRefusal(thrown) || left <= 1) throw thrown;
       await line.pause(retryMs, signal);
     }
   }
@@ -61,7 +64,7 @@ export async function selectOperator(
   operator: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const now = await selectionNow(line, signal);
+  const now = await selectionNow(line, dialect, signal);
   if (operator !== undefined && operator !== 'auto') {
     if (now?.mode !== 1 || now.plmn !== operator) await line.run(manual(operator), signal);
     return;
@@ -72,8 +75,7 @@ export async function selectOperator(
 
 /** `AT+COPS=0` makes some models forget their scan mode, which is put back. */
 async function chooseAutomatically(line: ModuleLine, dialect: QuectelDialect, signal: AbortSignal): Promise<void> {
-  const keepsMode = dialect.scan === 'sequence' || dialect.scan === 'mode';
-  const before = keepsMode ? await line.run(readConfiguration('+QCFG', 'nwscanmode'), signal) : undefined;
+  const before = dialect.forgetsScanMode ? await line.run(readConfiguration('+QCFG', 'nwscanmode'), signal) : undefined;
   await line.run(automatic, signal);
   if (before === undefined) return;
   await configure(line, { command: '+QCFG', name: 'nwscanmode', values: before.slice(0, 1) }, signal);

@@ -179,13 +179,15 @@ describe('on the module', () => {
 
   test('a refusal to say which network is chosen, right after the start, is asked again (EG91)', async () => {
     let refusals = 2;
-    const { manager, lte0, until } = start({
+    const { manager, lte0, until, events } = start({
       personality: 'quectel-eg91',
       options: { operator: 'auto' },
       intercept: (line) => (line === 'AT+COPS?' && refusals-- > 0 ? 'ERROR' : undefined),
     });
     manager.connect(lte0);
     await until(() => manager.isReady(lte0));
+    const phases = events.flatMap((event) => (event.type === 'attempt-phase' ? event.phase : []));
+    expect([refusals, phases.filter((phase) => phase === 'pausing')]).toEqual([-1, []]);
   });
 
   test('power saving is asked for with its timers, and the network tells what it grants', async () => {

@@ -1,5 +1,6 @@
 import type { VirtualClock } from '../../src/base/virtual-clock.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
+import { PacedOutput } from './paced-output.ts';
 
 /**
  * The barest host of a simulated module: it sends bytes and keeps those that come back, as Latin-1 text, so that a test
@@ -11,12 +12,22 @@ export class BareHost {
   readonly #detach: () => void;
   #received = '';
 
-  constructor(module: SimulatedModule, clock: VirtualClock) {
+  /** @param baudRate the line's speed, in bits a second; left out: what the module says is there at once */
+  constructor(module: SimulatedModule, clock: VirtualClock, baudRate?: number) {
     this.#module = module;
     this.#clock = clock;
-    this.#detach = module.attach((bytes) => {
-      this.#received += Buffer.from(bytes).toString('latin1');
-    });
+    const line = new PacedOutput(
+      { clock, baudRate },
+      (bytes) => {
+        this.#received += Buffer.from(bytes).toString('latin1');
+      },
+      () => module.drained?.(),
+    );
+    const detach = module.attach((bytes) => line.write(bytes));
+    this.#detach = () => {
+      detach();
+      line.close();
+    };
   }
 
   /** What came since it was last taken. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/base/clock.ts';
+import type { Clock, Timer } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { TransportError } from '../../src/base/errors.ts';
 import type { CloseReason, ControlLines, Port, Transport, TransportHandlers } from '../../src/transport/transport.ts';
@@ -24,6 +24,12 @@ export interface InProcessPortOptions {
   readonly hostBaudRate?: number;
 }
 
+/**
+ * However fast the module, if it heeds the line it says no more than this in a millisecond: whoever reads has to come
+ * along, and does not while others keep the event loop.
+ */
+const mostAtOnce = 64 * 1024;
+
 /** The modem control lines as the host last set them. */
 export type HostLines = { readonly dtr: boolean; readonly rts: boolean };
 
@@ -33,6 +39,7 @@ export type HostLines = { readonly dtr: boolean; readonly rts: boolean };
  */
 export class InProcessPort implements Port {
   readonly name: string;
+  readonly baudRate?: number;
   readonly #module: SimulatedModule;
   readonly #options: InProcessPortOptions;
   readonly #lineSettings: HostLines[] = [];
@@ -44,6 +51,7 @@ export class InProcessPort implements Port {
     this.#module = module;
     this.#options = options;
     this.name = options.name ?? `simulated ${module.personality}`;
+    if (options.hostBaudRate !== undefined) this.baudRate = options.hostBaudRate;
   }
 
   async open(handlers: TransportHandlers, options: { readonly signal?: AbortSignal } = {}): Promise<Transport> {
@@ -132,6 +140,10 @@ class InProcessTransport implements Transport {
   readonly #released: () => void;
   readonly #paced: PacedOutput;
   readonly #detach: () => void;
+  readonly #clock: Clock;
+  /** What was said in which millisecond. */
+  #said = { atMs: 0, bytes: 0 };
+  #room: Timer | undefined;
   #state: 'open' | 'closed' | 'lost' = 'open';
 
   constructor(name: string, module: SimulatedModule, handlers: TransportHandlers, options: InProcessTransportOptions) {
@@ -146,9 +158,12 @@ class InProcessTransport implements Transport {
         options.setBaudRate(baudRate);
       };
     }
-    const { baudRate, chunk } = options;
-    this.#paced = new PacedOutput({ clock: options.clock ?? systemClock, baudRate, chunk }, (bytes) =>
-      this.#deliver(bytes),
+    const { baudRate, chunk, clock = systemClock } = options;
+    this.#clock = clock;
+    this.#paced = new PacedOutput(
+      { clock, baudRate, chunk },
+      (bytes) => this.#deliver(bytes),
+      () => module.drained?.(),
     );
     this.#detach = module.attach((bytes) => this.#paced.write(bytes));
   }
@@ -171,16 +186,29 @@ class InProcessTransport implements Transport {
     this.#state = reason.kind;
     this.#detach();
     this.#paced.close();
+    this.#room?.cancel();
     this.#released();
     queueMicrotask(() => this.#handlers.onClosed(reason));
   }
 
-  #deliver(bytes: Uint8Array): void {
+  #deliver(bytes: Uint8Array): boolean {
     const copy = bytes.slice();
     queueMicrotask(() => {
       // What was on its way when the line was cut does not arrive.
       if (this.#state === 'open') this.#handlers.onBytes(copy);
     });
+    return this.#hasRoomBehind(bytes.length);
+  }
+
+  #hasRoomBehind(count: number): boolean {
+    const atMs = Math.floor(this.#clock.now());
+    this.#said = { atMs, bytes: (this.#said.atMs === atMs ? this.#said.bytes : 0) + count };
+    if (this.#said.bytes < mostAtOnce) return true;
+    this.#room ??= this.#clock.after(1, () => {
+      this.#room = undefined;
+      this.#paced.resume();
+    });
+    return false;
   }
 
   #refusal(): TransportError {

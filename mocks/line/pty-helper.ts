@@ -93,6 +93,7 @@ class HelperPty implements PtyMaster {
     // A broken pipe is followed by the exit.
     child.stdin.on('error', () => undefined);
     child.on('error', () => undefined);
+    child.stdin.on('drain', () => handlers.onDrained?.());
     child.once('exit', () => {
       if (this.#closed !== undefined) return;
       this.#closed = Promise.resolve();
@@ -100,9 +101,18 @@ class HelperPty implements PtyMaster {
     });
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#closed !== undefined || this.#child.stdin.writableLength > mostWaitingBytes) return;
-    this.#child.stdin.write(bytes.slice());
+  write(bytes: Uint8Array): boolean {
+    if (this.#closed !== undefined) return true;
+    const { stdin } = this.#child;
+    return stdin.writableLength <= mostWaitingBytes && stdin.write(bytes.slice());
+  }
+
+  pause(): void {
+    this.#child.stdout.pause();
+  }
+
+  resume(): void {
+    this.#child.stdout.resume();
   }
 
   close(): Promise<void> {

@@ -17,6 +17,7 @@ interface NativeBinding {
 }
 
 const mostWaitingBytes = 4 * 1024 * 1024;
+const fullBytes = 64 * 1024;
 // A full terminal cannot be waited for from JavaScript: it is tried again, ever less often while nobody reads.
 const shortestRetryMs = 1;
 const longestRetryMs = 64;
@@ -72,6 +73,7 @@ class NativePty implements PtyMaster {
   #waitingBytes = 0;
   #retry: Timer | undefined;
   #retryMs = shortestRetryMs;
+  #full = false;
   #closed: Promise<void> | undefined;
 
   constructor(pair: OpenedPair, handlers: PtyHandlers) {
@@ -86,14 +88,20 @@ class NativePty implements PtyMaster {
     this.#reader.on('end', () => this.#lost(new Error('the pseudo-terminal ended')));
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#closed !== undefined || bytes.length === 0) return;
-    const room = mostWaitingBytes - this.#waitingBytes;
-    if (room <= 0) return;
-    const kept = bytes.slice(0, room);
-    this.#waiting.push(kept);
-    this.#waitingBytes += kept.length;
-    if (this.#retry === undefined) this.#flush();
+  write(bytes: Uint8Array): boolean {
+    if (this.#closed !== undefined) return true;
+    const kept = bytes.slice(0, Math.max(0, mostWaitingBytes - this.#waitingBytes));
+    if (kept.length > 0) this.#keep(kept);
+    this.#full ||= this.#waitingBytes >= fullBytes;
+    return !this.#full;
+  }
+
+  pause(): void {
+    this.#reader.pause();
+  }
+
+  resume(): void {
+    if (this.#closed === undefined) this.#reader.resume();
   }
 
   close(): Promise<void> {
@@ -105,6 +113,12 @@ class NativePty implements PtyMaster {
       closeSync(this.#pair.slave);
     });
     return this.#closed;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#retry === undefined) this.#flush();
   }
 
   #flush(): void {
@@ -120,6 +134,9 @@ class NativePty implements PtyMaster {
       }
       this.#waiting.shift();
     }
+    if (!this.#full) return;
+    this.#full = false;
+    this.#handlers.onDrained?.();
   }
 
   /** How much went out at once. A full terminal is not an error, a dead one is told by the reader. */

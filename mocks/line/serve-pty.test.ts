@@ -227,7 +227,9 @@ describe('serving at a link', () => {
         die = () => onLost(new Error('gone'));
         return {
           path: '/dev/null',
-          write: () => undefined,
+          write: () => true,
+          pause: () => undefined,
+          resume: () => undefined,
           close: async () => {
             closed += 1;
           },

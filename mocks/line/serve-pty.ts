@@ -10,7 +10,7 @@ import type { PtyMaster, PtyMeans } from './pty-contract.ts';
 export interface ServePtyOptions {
   /** A symbolic link to the slave, which keeps its name over unplugging and plugging in again. */
   readonly link?: string;
-  /** Delivers what the module says at this speed, in pieces of at most 64 bytes. Default: at once. */
+  /** Bytes go at this speed, either way, in pieces of at most 64. Default: at once. */
   readonly baudRate?: number;
   /** The time by which the speed is measured. Default: the system's. */
   readonly clock?: Clock;
@@ -51,7 +51,9 @@ class PtyServer implements ServedPty {
   readonly #options: ServePtyOptions;
   #link: string | undefined;
   #master: PtyMaster | undefined;
-  #paced: PacedOutput | undefined;
+  /** What the module said, and what it is to hear. */
+  #said: PacedOutput | undefined;
+  #heard: PacedOutput | undefined;
   #detach: (() => void) | undefined;
   #closed = false;
   #last: Promise<void> = Promise.resolve();
@@ -89,8 +91,20 @@ class PtyServer implements ServedPty {
   async #plugIn(link: string | undefined): Promise<void> {
     if (this.#closed || this.#master !== undefined) return;
     const { baudRate, clock = systemClock, means } = this.#options;
+    const heard = new PacedOutput(
+      { clock, baudRate },
+      (bytes) => this.#module.receive(bytes),
+      () => this.#master?.resume(),
+    );
     const master = await openPty(
-      { onBytes: (bytes) => this.#module.receive(bytes), onLost: () => void this.unplug() },
+      {
+        onBytes: (bytes) => {
+          // Who writes faster than the line is has to wait, as at a real port.
+          if (!heard.write(bytes)) this.#master?.pause();
+        },
+        onDrained: () => this.#said?.resume(),
+        onLost: () => void this.unplug(),
+      },
       means,
     );
     try {
@@ -99,11 +113,16 @@ class PtyServer implements ServedPty {
       await master.close();
       throw thrown;
     }
-    const paced = new PacedOutput({ clock, baudRate }, (bytes) => master.write(bytes));
+    const said = new PacedOutput(
+      { clock, baudRate },
+      (bytes) => master.write(bytes),
+      () => this.#module.drained?.(),
+    );
     this.#link = link;
     this.#master = master;
-    this.#paced = paced;
-    this.#detach = this.#module.attach((bytes) => paced.write(bytes));
+    this.#said = said;
+    this.#heard = heard;
+    this.#detach = this.#module.attach((bytes) => said.write(bytes));
   }
 
   async #pullOut(): Promise<void> {
@@ -111,7 +130,8 @@ class PtyServer implements ServedPty {
     if (master === undefined) return;
     this.#master = undefined;
     this.#detach?.();
-    this.#paced?.close();
+    this.#said?.close();
+    this.#heard?.close();
     if (this.#link !== undefined) await removeLink(this.#link, master.path);
     await master.close();
   }

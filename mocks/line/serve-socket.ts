@@ -118,9 +118,12 @@ class SocketLine {
     this.#client = client;
     client.setNoDelay(true);
     const { baudRate, clock = systemClock } = this.#options;
-    const paced = new PacedOutput({ clock, baudRate }, (bytes) => {
-      if (client.writableLength <= mostWaitingBytes) client.write(bytes);
-    });
+    const paced = new PacedOutput(
+      { clock, baudRate },
+      (bytes) => client.writableLength <= mostWaitingBytes && client.write(bytes),
+      () => this.#module.drained?.(),
+    );
+    client.on('drain', () => paced.resume());
     const detach = this.#module.attach((bytes) => paced.write(bytes));
     client.on('data', (bytes: Buffer) => this.#module.receive(new Uint8Array(bytes)));
     client.once('close', () => {

@@ -65,7 +65,7 @@ describe('an exchange', () => {
 
     test('gives it at that line and at no other, once', () => {
       const { exchange, ended } = exchangeOf(upload);
-      expect([exchange.awaitsPrompt, exchange.awaitsMark, exchange.mayEchoPayload]).toEqual([true, false, false]);
+      expect([exchange.awaitsPrompt, exchange.awaitsMark, exchange.mayEchoPayload]).toEqual([true, false, true]);
       expect(exchange.takeFinal('CONNECTED')).toBe('no');
       expect(exchange.takeFinal('CONNECT')).toBe('prompt');
       expect(exchange.takePayload()?.toString()).toBe('hello');

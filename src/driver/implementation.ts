@@ -37,6 +37,7 @@ export function connectivityOf<Values extends object, Dialect>(
         if (what === 'timeout') context.timeoutChanged();
       },
       sockets: ({ context }: Bound) => context.sockets,
+      line: ({ context }: Bound) => context.directLine,
       close: ({ context }: Bound) => context.close(),
     },
   };

@@ -56,6 +56,20 @@ export {
   type OptionTable,
   textOption,
 } from './options.ts';
+export { quirksOf } from './quirks/apply-quirks.ts';
+export { checkQuirks, type QuirkBooks, type QuirkProblem, readQuirks } from './quirks/check-quirks.ts';
+export type {
+  AnyQuirkBook,
+  AppliedQuirk,
+  DocumentedQuirk,
+  Proof,
+  QuirkBook,
+  QuirkRule,
+  UserQuirk,
+} from './quirks/quirk.ts';
+export { choiceField, flagField, numberField, type QuirkField, type QuirkFields } from './quirks/quirk-field.ts';
+export type { FirmwareRange, Revision } from './quirks/revision.ts';
+export type { FamilyRecovery, RescueHooks } from './recovery/family-recovery.ts';
 export { type NumberLease, NumberPool } from './sockets/number-pool.ts';
 export { PassiveReceiver, type PassiveReceiverOptions } from './sockets/passive-receiver.ts';
 export { runStartup } from './startup.ts';

@@ -1,18 +1,24 @@
-import { rawCommand } from '../at/index.ts';
 import { DriverError, messageOf } from '../base/errors.ts';
 import {
   type AttemptFailure,
   AttemptRunner,
   type Binding,
+  type LineAccess,
   type ModuleIdentity,
+  type ObservedLine,
   type SocketProvider,
 } from '../connectivity/index.ts';
 import { keepRefusedPins } from './cellular/refused-pins.ts';
 import type { DriverDefinition, ModuleLink, ReadyModule } from './define-driver.ts';
+import { type DirectPlace, LineObservers, sendDirectly, useExclusively } from './direct-line.ts';
 import { sayFarewell } from './farewell.ts';
+import { LineGate } from './line-gate.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { ModuleSetup } from './module-setup.ts';
 import { Options } from './options.ts';
+import { ModuleQuirks } from './quirks/module-quirks.ts';
+import type { AppliedQuirk } from './quirks/quirk.ts';
+import { rescueOf } from './recovery/rescue-of.ts';
 import { ModuleSession } from './session.ts';
 import { sessionPlan } from './session-plan.ts';
 import { SideLines } from './side-lines.ts';
@@ -21,13 +27,9 @@ import { Standing } from './standing.ts';
 import type { AccessPoint } from './wifi/access-point.ts';
 
 /** A module while it is ready. */
-interface Life {
-  readonly line: ModuleLine;
+interface Life extends DirectPlace {
   readonly link: ModuleLink;
-  readonly signal: AbortSignal;
 }
-
-const rawTimeoutMs = 180_000;
 
 /**
  * One module behind one interface: the context of a binding. It joins the session (is the module there?), the attempt
@@ -36,9 +38,11 @@ const rawTimeoutMs = 180_000;
 export class Module<Values extends object, Dialect> {
   readonly options: Options<Values>;
   readonly #definition: DriverDefinition<Values, Dialect>;
+  readonly #quirks: ModuleQuirks<Dialect>;
   readonly #setup: ModuleSetup;
   readonly #memory = new Map<string, unknown>();
   readonly #sockets: ModuleSockets;
+  readonly #observers = new LineObservers();
   #binding: Binding<unknown> | undefined;
   #runner: AttemptRunner | undefined;
   #session: ModuleSession | undefined;
@@ -48,18 +52,25 @@ export class Module<Values extends object, Dialect> {
   #standing: Standing | undefined;
 
   constructor(definition: DriverDefinition<Values, Dialect>, setup: ModuleSetup) {
-    this.#definition = definition;
     this.#setup = setup;
     const notice = (value: string): void => this.#binding?.reportFact({ name: 'notice', value });
     keepRefusedPins(this.#memory, setup.stateDirectory, notice);
     const where = `${definition.name} on ${setup.port.name}`;
     this.options = new Options(definition.options, where, setup.options);
+    const quirks = new ModuleQuirks(definition, setup.quirks, where);
+    this.#quirks = quirks;
+    this.#definition = { ...definition, dialectOf: (identity) => quirks.dialectOf(identity) };
     this.#sockets = new ModuleSockets(where);
   }
 
   /** Who the module said it is; empty before it was ready for the first time. */
   get identity(): ModuleIdentity {
     return this.#identity;
+  }
+
+  /** The quirks that apply to the module, and why; none before it said who it is. */
+  get quirks(): readonly AppliedQuirk[] {
+    return this.#quirks.of(this.#identity);
   }
 
   /** The sockets of the module: one object over all its lives. */
@@ -99,6 +110,7 @@ export class Module<Values extends object, Dialect> {
       lineSetUp: this.#setup,
       clock: binding.clock,
       log: binding.log,
+      onLine: this.#observers.tell,
       reports: {
         state: (state, cause, identity) => {
           if (identity !== undefined) this.#identity = identity;
@@ -110,14 +122,21 @@ export class Module<Values extends object, Dialect> {
           standing.moduleLost(cause);
           this.#sockets.end(cause);
         },
-        fact: (fact) => binding.reportFact(fact),
+        fatal: (reason, cause) => standing.reports.fatal(reason, cause),
+        fact: (fact, cause) => binding.reportFact(fact, cause),
       },
+      ...rescueOf(
+        this.#setup,
+        () => this.resetThroughLines(),
+        (value) => binding.reportFact({ name: 'notice', value }),
+      ),
     });
     this.#session.open();
     this.#sideLines = new SideLines(this.#setup, binding, this.#definition.logFact);
   }
 
   connect(): void {
+    this.#session?.rearm();
     this.#runner?.connect();
   }
 
@@ -141,10 +160,16 @@ export class Module<Values extends object, Dialect> {
    * @throws AtError as the module answers; DriverError when the module is not ready
    */
   run(text: string, signal?: AbortSignal): Promise<readonly string[]> {
-    return this.perform((line) => {
-      this.#life?.link.directUse?.(text);
-      return line.run(rawCommand(text, rawTimeoutMs), signal);
-    });
+    return this.directLine.at(text, signal === undefined ? {} : { signal });
+  }
+
+  /** The command line for direct use: `iface.at`, `iface.observeLines`, `iface.exclusive`. */
+  get directLine(): LineAccess {
+    return {
+      at: (text, options) => this.#direct((life) => sendDirectly(life, life.guarded, text, options)),
+      observe: (observer: (line: ObservedLine) => void) => this.#observers.add(observer),
+      exclusive: (work, options) => this.#direct((life) => useExclusively(life, life.line.clock, work, options)),
+    };
   }
 
   /**
@@ -153,9 +178,13 @@ export class Module<Values extends object, Dialect> {
    * @throws what `work` throws; DriverError when the module is not ready
    */
   async perform<Result>(work: (line: ModuleLine, signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return await this.#direct((life) => work(life.guarded, life.signal));
+  }
+
+  async #direct<Result>(work: (life: Life) => Promise<Result>): Promise<Result> {
     const life = this.#requireLife();
     try {
-      return await work(life.line, life.signal);
+      return await work(life);
     } finally {
       // Whatever it did to the association is to be seen now, not at the next loss.
       this.#inBackground(life, life.link.recheck(life.signal));
@@ -200,8 +229,10 @@ export class Module<Values extends object, Dialect> {
   #ready(line: ModuleLine, identity: ModuleIdentity, signal: AbortSignal): void {
     const standing = this.#standing;
     if (standing === undefined) return;
+    const gate = new LineGate();
+    const guarded = gate.guard(line);
     const ready: ReadyModule<Values, Dialect> = {
-      line,
+      line: guarded,
       identity,
       dialect: this.#definition.dialectOf(identity),
       options: () => this.options.values,
@@ -210,7 +241,8 @@ export class Module<Values extends object, Dialect> {
     };
     const link = this.#definition.link(ready);
     this.#sockets.begin(this.#definition.sockets?.(ready, signal));
-    const life: Life = { line, link, signal };
+    const told = (command: string): void => this.#told(link, command);
+    const life: Life = { line, guarded, gate, link, signal, told };
     this.#life = life;
     // An attempt that was queued begins when it is known how things stand (G12).
     const begin = (): void => {
@@ -224,6 +256,13 @@ export class Module<Values extends object, Dialect> {
     const { link } = this.#requireLife();
     const { addresses, cause } = await link.associate(signal, subAttempt);
     this.#standing?.associated(addresses, cause);
+  }
+
+  /** What is about to be sent for somebody else. */
+  #told(link: ModuleLink, command: string): void {
+    link.directUse?.(command);
+    const warning = this.#quirks.warningFor(command, this.#identity);
+    if (warning !== undefined) this.#binding?.reportFact({ name: 'notice', value: warning });
   }
 
   #classify(thrown: unknown): AttemptFailure {

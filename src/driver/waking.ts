@@ -1,6 +1,7 @@
 import { type AtChannel, AtError, attention, type Command, patternUrc, type Urc } from '../at/index.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { pause } from '../base/pause.ts';
+import type { FamilyRecovery } from './recovery/family-recovery.ts';
 
 /** What came of asking a module that may not be awake. */
 export type WakingAnswer =
@@ -37,11 +38,22 @@ export type Awaken = (line: WakingLine, signal: AbortSignal) => Promise<boolean>
 
 const probeMs = 400;
 
-/** For modules that take one line end and are awake or not: asks once. */
+const roundsBetweenEscapes = 10;
+const firstEscape = 3;
+
+/** For modules that take one line end and are awake or not: asks once; now and then it leaves data mode first. */
 export const awakenByProbe =
-  (probe: Command<unknown>): Awaken =>
-  async (line) =>
-    (await line.ask(probe, probeMs)) === 'answered';
+  (probe: Command<unknown>, { abort, escape: dataMode }: FamilyRecovery = {}): Awaken =>
+  async (line, signal) => {
+    // It may hold a prompt open, or have been left in data mode by a program that is no more.
+    if (line.round > 1 && abort !== undefined) await line.nudge(abort);
+    if (dataMode !== undefined && line.round % roundsBetweenEscapes === firstEscape) {
+      await line.pause(dataMode.guardMs, signal);
+      await line.nudge(dataMode.bytes);
+      await line.pause(dataMode.guardMs, signal);
+    }
+    return (await line.ask(probe, probeMs)) === 'answered';
+  };
 
 /** Words of the module that were heard while it was being woken. */
 export interface LastWords {
@@ -55,8 +67,8 @@ export interface WakingContext {
   readonly clock: Clock;
   readonly write: (bytes: Uint8Array) => Promise<void>;
   readonly lastWords: LastWords;
-  /** Told after each round in vain, with the milliseconds since the first one began. */
-  readonly inVain: (elapsedMs: number) => void;
+  /** Called after each round in vain, with the milliseconds since the first one began; the next waits for it. */
+  readonly inVain: (elapsedMs: number) => void | Promise<void>;
 }
 
 /**
@@ -73,7 +85,7 @@ export async function wake(context: WakingContext, awaken: Awaken, signal: Abort
       ending.abort();
     }
     signal.throwIfAborted();
-    context.inVain(context.clock.now() - since);
+    await context.inVain(context.clock.now() - since);
   }
 }
 
@@ -96,8 +108,8 @@ async function asked(
 const finalResult = patternUrc('final result code', /^(OK|ERROR|\+CM[ES] ERROR:.*)$/);
 
 /** Past the channel's queue: that would first get into step with a module that may not be there. */
-function hailed(
-  { channel, clock, lastWords, write }: WakingContext,
+export function hailed(
+  { channel, clock, lastWords, write }: Omit<WakingContext, 'inVain'>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<WakingAnswer> {

@@ -29,17 +29,18 @@ export async function clearLines(
   return true;
 }
 
-/** Gives a module the time to boot that the opening of its port may have reset: until it says so, or not, by then. */
+/** Gives a module that may have been reset the time to boot: until it says so, or `ms` milliseconds. */
 export async function awaitBoot(
   channel: AtChannel,
   announces: readonly Urc<unknown>[],
   clock: Clock,
   signal: AbortSignal,
+  ms = bootMs,
 ): Promise<void> {
   const announced = new AbortController();
   const removals = announces.map((sign) => channel.onUrc(sign, () => announced.abort()));
   try {
-    await pause(clock, bootMs, AbortSignal.any([signal, announced.signal]));
+    await pause(clock, ms, AbortSignal.any([signal, announced.signal]));
   } catch (thrown) {
     if (signal.aborted) throw thrown;
   } finally {

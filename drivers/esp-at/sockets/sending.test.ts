@@ -32,8 +32,10 @@ describe('sending', () => {
   test('NONOS_SDK#60: SEND FAIL and then SEND OK is success', async () => {
     const module = new ScriptedModule(dialectOf['N1 1.7']);
     const socket = await opened(module);
-    module.once(/^AT\+CIPSEND/, '\r\nOK\r\n> {4}\r\nRecv 4 bytes\r\n\r\nSEND FAIL\r\n\r\nSEND OK\r\n');
-    await module.done(socket.send(Buffer.from('ping')));
+    module.once(/^AT\+CIPSEND/, '\r\nOK\r\n> {4}\r\nRecv 4 bytes\r\n\r\nSEND FAIL\r\n');
+    const sending = module.done(socket.send(Buffer.from('ping')));
+    module.clock.after(700, () => module.say('\r\nSEND OK\r\n'));
+    await sending;
   });
 
   test('SEND FAIL alone is an error', async () => {

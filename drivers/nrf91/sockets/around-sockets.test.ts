@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { authority, serverCertificate, serverKey } from '../../../mocks/network/certificates.test-support.ts';
+import { quirksOf, withQuirks } from '../../../src/driver/quirks/apply-quirks.ts';
 import { credentialTag } from '../credentials.ts';
 import { dialectOf } from '../dialects.ts';
+import { quirkBook } from '../quirk-book.ts';
 import { bytesOf, inTurn, ScriptedStack, type StackAnswer, slmAnswers, textOf } from './scripted-stack.test-support.ts';
 import { sockets } from './sockets.ts';
 
@@ -25,7 +27,7 @@ test.each([
   ['mfw_nrf9160_1.2.3, Serial LTE Modem 1.2', 'flash a newer one'],
   ['mfw_nrf9160_1.2.3, Serial LTE Modem 1.8.0', 'flash a newer one'],
 ])('firmware whose sockets are not spoken says so: %s', (firmware, words) => {
-  const dialect = dialectOf({ firmware });
+  const dialect = withQuirks(dialectOf({ firmware }), quirksOf(quirkBook, { firmware }));
   expect(sockets({ dialect } as Parameters<typeof sockets>[0], never)).toContain(words);
 });
 

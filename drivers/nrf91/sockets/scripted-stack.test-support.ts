@@ -78,6 +78,7 @@ export class ScriptedStack {
       modemFirmware: [2, 0, 2],
       hasResets: true,
       hasRai: true,
+      hasSockets: true,
     };
     const made = sockets(
       {

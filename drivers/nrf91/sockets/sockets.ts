@@ -19,13 +19,6 @@ const stacks: Readonly<Record<Nrf91Application, StackCommands | undefined>> = {
   'serial-modem': serialModemCommands,
 };
 
-/** Before 1.9 answers have other fields, in another order, and payload stands before its header. */
-function isTooOld({ application, applicationVersion }: Nrf91Dialect): boolean {
-  const [major = 2, minor = 0] = applicationVersion;
-  // Until 2021 it had a version of its own, with two numbers: 1.2.
-  return application === 'slm' && (applicationVersion.length === 2 || (major === 1 && minor < 9));
-}
-
 /** The sockets of a module, or why it has none. */
 export function sockets(
   { line, dialect, memory, options }: ReadyModule<Nrf91Options, Nrf91Dialect>,
@@ -35,7 +28,7 @@ export function sockets(
   if (commands === undefined) {
     return `the AT client sample (${applicationTitles['at-host']}) has no sockets: flash the Serial Modem application, or Serial LTE Modem of nRF Connect SDK 2.x, to use them`;
   }
-  if (isTooOld(dialect)) {
+  if (!dialect.hasSockets) {
     return 'the socket commands of Serial LTE Modem from before nRF Connect SDK 1.9 are not spoken here: flash a newer one';
   }
   const stack = new SocketStack(line, commands, () => directUses(memory));

@@ -18,7 +18,6 @@ import { socketClosed } from './stack-errors.table.ts';
 const pollMs = 10_000;
 // What the module itself grants a close by default. The port is not blocked for it: it is waited for with questions.
 const drainMs = 10_000;
-const closeS = 1;
 
 const nothing = new Uint8Array(0);
 
@@ -128,7 +127,7 @@ export class ModuleStream implements StreamSocket {
     this.#fail((call) => socketError('ECONNABORTED', call, 'the socket was closed'));
     const first = isAlive ? () => this.#drain() : undefined;
     this.#unhear();
-    await this.#stack.release(this.#lease, this.#commands, isAlive ? closeS : 0, first);
+    await this.#stack.release(this.#lease, this.#commands, isAlive ? this.#stack.closeS : 0, first);
     this.#released?.();
   }
 

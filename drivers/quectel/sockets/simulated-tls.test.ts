@@ -65,6 +65,16 @@ describe.each(['quectel-bg95', 'quectel-ec25'])('%s', (personality) => {
     await here.outcome(socket.close());
   });
 
+  test('a certificate for another name is refused, and none is left open', async () => {
+    const here = await start({ personality });
+    expect(
+      await here.failure(connect(here, { verify: true, ca, serverName: 'other.example' }, 443, 'other.example')),
+    ).toBe('EPROTO');
+    const socket = await here.outcome(connect(here, { verify: true, ca, serverName }));
+    await here.outcome(socket.close());
+    expect(here.facts('notice').filter((text) => text.includes('not its name'))).toEqual([]);
+  });
+
   test('fifty times opened and closed, and no number and no settings are lost', async () => {
     const here = await start({ personality, options: { tlsNames: 'unverified' } });
     for (let count = 0; count < 50; count++) {
@@ -73,5 +83,33 @@ describe.each(['quectel-bg95', 'quectel-ec25'])('%s', (personality) => {
       await here.outcome((await here.outcome(connect(here, tls))).close());
     }
     expect(here.module.commandsSeen.filter((line) => line.startsWith('AT+QFUPL')).length).toBe(11);
+  });
+});
+
+describe('firmware that does not compare names', () => {
+  test('is not trusted with them (BG96), unless the option says so, and then a notice does', async () => {
+    const here = await start({ personality: 'quectel-bg96' });
+    expect(await here.failure(connect(here, { verify: true, ca, serverName }))).toBe('EOPNOTSUPP');
+    here.binding.context.setOption('tlsNames', 'unverified');
+    await here.outcome(connect(here, { verify: true, ca, serverName: 'other.example' }, 443, 'other.example'));
+    expect(here.facts('notice').join('\n')).toContain('but not its name');
+  });
+
+  test('though it says OK, is shown up by a quirk', async () => {
+    const other = { verify: true, ca, serverName: 'other.example' } as const;
+    const here = await start({ tlsVerification: 'ignores' });
+    // Nothing on the line tells: the firmware says OK to checkhost, and lets the wrong certificate pass.
+    await here.outcome(connect(here, other, 443, 'other.example'));
+    await here.close();
+    const quirk = {
+      id: 'bench',
+      family: 'quectel',
+      models: ['BG95*'],
+      symptom: 'says OK to checkhost, and compares nothing',
+      reference: 'our bench',
+      effect: { checksNames: false },
+    };
+    const known = await start({ tlsVerification: 'ignores', quirks: [quirk] });
+    expect(await known.failure(connect(known, other, 443, 'other.example'))).toBe('EOPNOTSUPP');
   });
 });

@@ -137,8 +137,7 @@ export const sendWith = (line: CommandLine, bytes: Uint8Array): Command =>
   });
 
 /** Whether a send was refused because the buffer is full: then the same piece goes again later. */
-export const isBufferFull = (thrown: unknown): boolean =>
-  thrown instanceof AtError && thrown.code === 'AT_REFUSED' && thrown.message.endsWith(bufferFull);
+export const isBufferFull = (thrown: unknown): boolean => thrown instanceof AtError && thrown.finalLine === bufferFull;
 
 /** `AT+QISEND=<id>,<length>`. */
 export const sendBytes = (id: number, bytes: Uint8Array): Command => sendWith(set('+QISEND', id, bytes.length), bytes);

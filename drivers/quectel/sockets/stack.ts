@@ -22,12 +22,18 @@ export class Stack {
   readonly life: AbortSignal;
   readonly board: NoticeBoard;
   readonly numbers: NumberPool;
+  /** How long the module may wait for a peer that is there when a connection is closed, in seconds. */
+  readonly closeS: number;
+  /** Whether the firmware may compare the name of a certificate. */
+  readonly checksNames: boolean;
   readonly notice: (text: string) => void;
   /** An error of a connection says that the bearer may be gone: it is looked at. */
   readonly doubtBearer: () => void;
 
   constructor(module: ReadyModule<QuectelOptions, QuectelDialect>, life: AbortSignal) {
-    const { line, memory, reports } = module;
+    const { dialect, line, memory, reports } = module;
+    this.closeS = dialect.closeS;
+    this.checksNames = dialect.checksNames;
     this.notice = (value) => reports.fact({ name: 'notice', value });
     this.doubtBearer = () => bearerTalkOf(line).doubt();
     this.line = new StackLine(line, life, memory, this.doubtBearer);
