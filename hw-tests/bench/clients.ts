@@ -24,6 +24,8 @@ export function atlink(urcs: readonly Urc<unknown>[]): OpenClient {
     let transport: Transport | undefined;
     const channel = new AtChannel({
       clock: systemClock,
+      // Without readers each line is classified all the same, and told of as unknown.
+      ...(urcs.length === 0 && { unknownLine: heard }),
       write: (bytes) => transport?.write(bytes) ?? Promise.reject(new Error('not open')),
     });
     for (const urc of urcs) channel.onUrc(urc, heard);
@@ -43,7 +45,7 @@ interface Wire {
 }
 
 /** Lines without claims, queue, deadline or transcript: who asked waits for the next `OK`. */
-function plainClient(openWire: (path: string, line: (text: string) => void) => Promise<Wire>): OpenClient {
+export function plainClient(openWire: (path: string, line: (text: string) => void) => Promise<Wire>): OpenClient {
   return async (path, heard) => {
     let answered: ((value: undefined) => void) | undefined;
     const wire = await openWire(path, (line) => {
@@ -60,7 +62,7 @@ function plainClient(openWire: (path: string, line: (text: string) => void) => P
 }
 
 /** Cuts lines by hand, in the shortest way that is right. */
-function splitter(line: (text: string) => void): (chunk: Uint8Array) => void {
+export function splitter(line: (text: string) => void): (chunk: Uint8Array) => void {
   let rest = '';
   return (chunk) => {
     const lines = (rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1')).split(

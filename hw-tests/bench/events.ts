@@ -1,24 +1,13 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type Binding, type Cause, ConnectionManager } from '../../src/connectivity/index.ts';
-import { median, thousands } from './report.ts';
+import { heapBytes } from './heap.ts';
+import { type Bench, medianOf, Rounds, type Sized } from './section.ts';
 
 const changesEach = 1_000;
-const rounds = 3;
 const because: Cause = { kind: 'urc', text: '+QIURC: "pdpdeact",1' };
 
 interface Figures {
-  readonly events: number;
   readonly perSecond: number;
   readonly bytesPerIface: number;
-}
-
-/** What is in use once everything that can go is gone. */
-function heapBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  return process.memoryUsage().heapUsed;
 }
 
 /** Listeners that no event of the benchmark is for: of another type, and of an interface that never changes. */
@@ -53,38 +42,48 @@ async function measure(ifaces: number, deafListeners: number): Promise<Figures> 
   // Every timeline is full by now: this is what an interface costs in the long run.
   const bytesPerIface = (heapBytes() - before) / ifaces;
   await manager.close();
-  return { events, perSecond: events / seconds, bytesPerIface };
+  return { perSecond: events / seconds, bytesPerIface };
 }
 
-async function row(ifaces: number, deafListeners: number): Promise<readonly string[]> {
-  const figures: Figures[] = [];
-  for (let round = 0; round < rounds; round++) figures.push(await measure(ifaces, deafListeners));
-  const perSecond = median(figures.map((one) => one.perSecond));
-  const kilobytes = median(figures.map((one) => one.bytesPerIface)) / 1024;
-  const events = figures[0]?.events ?? 0;
-  const nanoseconds = 1e9 / perSecond;
-  return [
-    thousands(ifaces),
-    thousands(deafListeners),
-    thousands(events),
-    thousands(perSecond),
-    thousands(nanoseconds),
-    kilobytes.toFixed(1),
-  ];
-}
+const sizes: Sized<{ readonly rounds: number; readonly ifaces: readonly number[] }> = {
+  smallest: { rounds: 1, ifaces: [2, 4] },
+  quick: { rounds: 1, ifaces: [100, 200] },
+  full: { rounds: 3, ifaces: [250, 500, 1000] },
+};
 
 /**
  * How many events a second go from bindings to one listener, and what an interface costs in memory. The time for an
  * event should depend neither on the number of interfaces nor on listeners that are not meant.
  */
-export async function benchEvents(): Promise<void> {
-  const heading = ['interfaces', 'deaf listeners', 'events', 'events/s', 'ns/event', 'KB/interface'];
-  // The first is for warming up.
-  await row(100, 0);
-  const rows = [await row(250, 0), await row(500, 0), await row(1_000, 0), await row(1_000, 1_000)];
-  process.stdout.write(`events: ${changesEach} changes of each interface, one listener, median of ${rounds}\n`);
-  const widths = heading.map((_, column) => Math.max(...[heading, ...rows].map((one) => one[column]?.length ?? 0)));
-  for (const one of [heading, ...rows]) {
-    process.stdout.write(`  ${one.map((text, column) => text.padStart(widths[column] ?? 0)).join('  ')}\n`);
+export const benchEvents: Bench = async (size) => {
+  const { ifaces, rounds } = sizes[size];
+  const found = new Rounds();
+  const most = Math.max(...ifaces);
+  const kinds = [...ifaces.map((count) => [count, 0] as const), [most, most] as const];
+  for (let round = 0; round <= rounds; round++) {
+    for (const [count, deaf] of kinds) {
+      const { bytesPerIface, perSecond } = await measure(count, deaf);
+      // The first round warms up.
+      if (round === 0 && size !== 'smallest') continue;
+      const name = `${count} interfaces, ${deaf} deaf listeners`;
+      found.add(name, { 'events/s': perSecond, 'ns/event': 1e9 / perSecond, 'kB/interface': bytesPerIface / 1000 });
+    }
   }
-}
+  const { rows } = found;
+  const of = (count: number): number => medianOf(rows, `${count} interfaces, 0 deaf listeners`, 'ns/event');
+  return [
+    {
+      title: `Events from bindings to one listener (${changesEach} changes of each interface, ${rounds} rounds)`,
+      rows,
+      aims: [
+        {
+          text: `time an event, ${most} interfaces beside ${Math.min(...ifaces)}`,
+          value: of(most) / of(Math.min(...ifaces)),
+          sense: 'at most',
+          limit: 1.5,
+        },
+      ],
+      notes: ['Memory is that of a full timeline: what an interface costs in the long run.'],
+    },
+  ];
+};

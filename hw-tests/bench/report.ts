@@ -1,52 +1,61 @@
-import { spawnSync } from 'node:child_process';
 import { cpus, platform, release } from 'node:os';
-
-/** The value in the middle: one disturbed round does not move it. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
-}
-
-/** Prints rows under a heading, numbers to the right. */
-function printTable(heading: readonly string[], rows: readonly (readonly string[])[]): void {
-  const all = [heading, ...rows];
-  const widths = heading.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  for (const row of all) {
-    console.log(`  ${widths.map((width, column) => pad(row[column] ?? '', width, column)).join('  ')}`.trimEnd());
-  }
-  console.log();
-}
-
-const pad = (text: string, width: number, column: number): string =>
-  column === 0 ? text.padEnd(width) : text.padStart(width);
-
-export const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-/** One row a contender: the median of its rounds, the spread, and how it compares with the first of them. */
-export function printRates(unit: string, rates: ReadonlyMap<string, readonly number[]>): void {
-  const [first] = rates.values();
-  const basis = median(first ?? []);
-  const rows = [...rates].map(([name, values]) => [
-    name,
-    thousands(median(values)),
-    thousands(Math.min(...values)),
-    thousands(Math.max(...values)),
-    `${(median(values) / basis).toFixed(2)} x`,
-  ]);
-  printTable(['', `${unit}, median`, 'least', 'most', 'ratio'], rows);
-}
+import { isMet, type Measure, median, type Section } from './section.ts';
 
 /** Says what the figures were measured on: without that they mean nothing. */
-export function describeMachine(pinned: boolean): string {
+export function describeMachine(): string {
   const cores = cpus();
-  const placement = pinned ? 'client on core 0, responder on core 1' : 'cores as the scheduler likes';
-  return `${cores[0]?.model.trim()}, ${cores.length} cores, ${platform()} ${release()}, Node.js ${process.version}; ${placement}`;
+  return `${cores[0]?.model.trim()}, ${cores.length} cores, ${platform()} ${release()}, Node.js ${process.version}`;
 }
 
-/** Ties a process with all its threads to one core (Linux). Ties change which client is fastest: say so with figures. */
-export function pin(pid: number, core: number): void {
-  const { status } = spawnSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
-  if (status !== 0) throw new Error('taskset could not pin a process: leave out --pin');
+function shown(value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+}
+
+function cell(measure: Measure | undefined): string {
+  if (measure === undefined) return '-';
+  const { values } = measure;
+  const spread = values.length > 1 ? ` (${shown(Math.min(...values))}..${shown(Math.max(...values))})` : '';
+  return `${shown(median(values))}${spread}`;
+}
+
+/** A table as text: the median, and the spread of the rounds behind it. */
+export function tableOf({ aims, notes, rows, title }: Section): string {
+  const units = [...new Set(rows.flatMap(({ measures }) => measures.map(({ unit }) => unit)))];
+  const lines = [
+    ['', ...units],
+    ...rows.map(({ measures, name }) => [
+      name,
+      ...units.map((unit) => cell(measures.find((measure) => measure.unit === unit))),
+    ]),
+  ];
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  const table = lines.map((line) =>
+    `  ${line.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join('  ')}`.trimEnd(),
+  );
+  const held = aims.map((aim) => {
+    const verdict = Number.isFinite(aim.value) ? (isMet(aim) ? 'met' : 'NOT met') : 'not measured';
+    return `  aim: ${aim.text}: ${shown(aim.value)}, ${aim.sense} ${shown(aim.limit)}: ${verdict}`;
+  });
+  return [title, ...table, ...notes.map((note) => `  ${note}`), ...held, ''].join('\n');
+}
+
+/** The same for programs: the median, the least and the most of each quantity, and the value of each round. */
+export function jsonOf({ aims, notes, rows, title }: Section): object {
+  return {
+    title,
+    rows: rows.map(({ measures, name }) => ({
+      name,
+      measures: measures.map(({ unit, values }) => ({
+        unit,
+        median: median(values),
+        least: Math.min(...values),
+        most: Math.max(...values),
+        values,
+      })),
+    })),
+    aims: aims.map((aim) => ({ ...aim, met: isMet(aim) })),
+    notes,
+  };
 }

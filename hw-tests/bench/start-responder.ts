@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pin } from './report.ts';
 
 /** The responder, in its own process. */
 export interface Responder {
+  readonly pid: number | undefined;
   /** The device that a client opens. */
   readonly path: string;
   /** Makes it send so many URC lines, as fast as they are taken. */
@@ -13,16 +13,13 @@ export interface Responder {
   stop(): void;
 }
 
-/** Starts the responder; with `pinned` it gets core 1 and we get core 0. */
-export async function startResponder(pinned: boolean): Promise<Responder> {
+/** Starts the responder. */
+export async function startResponder(): Promise<Responder> {
   const here = fileURLToPath(import.meta.url);
   const child = fork(fileURLToPath(new URL(`./responder${extname(here)}`, import.meta.url)));
   const [path] = await once(child, 'message');
-  if (pinned && child.pid !== undefined) {
-    pin(process.pid, 0);
-    pin(child.pid, 1);
-  }
   return {
+    pid: child.pid,
     path: String(path),
     flood: (lines) => child.send(lines),
     stop: () => child.disconnect(),
