@@ -27,6 +27,8 @@ export interface RigOptions {
   /** The module has power from the start, unless this is false. */
   readonly powered?: boolean;
   readonly chunk?: number;
+  /** The line's speed; without it what the module says is there at once. */
+  readonly baudRate?: number;
   /** What the board wants of the line; it has control lines then. */
   readonly setup?: LineSetUp;
 }
@@ -66,6 +68,7 @@ export function rig(options: RigOptions = {}): Rig {
   const port = new InProcessPort(module, {
     clock,
     ...(options.chunk && { chunk: options.chunk }),
+    ...(options.baudRate && { baudRate: options.baudRate }),
     controlLines: options.setup !== undefined,
   });
   const manager = new ConnectionManager({ clock });

@@ -15,7 +15,7 @@ interface Amount {
 
 const sizes: Sized<Amount> = {
   smallest: { counts: [1, 2], ptys: [1], watchMs: 20 },
-  quick: { counts: [1, 10, 100], ptys: [1, 10], watchMs: 2000 },
+  quick: { counts: [1, 10, 100, 500], ptys: [1, 10], watchMs: 2000 },
   full: { counts: [1, 10, 100, 500], ptys: [1, 10, 100], watchMs: 5000 },
 };
 

@@ -43,6 +43,7 @@ export class Links {
       forms: () => this.forms,
       isOpen: (link) => this.#links.get(link.id) === link,
       reported: (link) => this.#settleEnd(link),
+      roomAgain: () => this.#roomAgain(),
     });
     this.events = {
       data: (link, bytes, from) => this.#data(link, bytes, from),
@@ -185,6 +186,13 @@ export class Links {
     for (const link of [...this.#links.values(), ...this.#closing]) link.drop();
     this.#links.clear();
     this.#closing.clear();
+  }
+
+  #roomAgain(): void {
+    for (const link of [...this.#links.values()]) {
+      this.#reporter.tell(link);
+      this.#settleEnd(link);
+    }
   }
 
   /** What the window lets in now that there is room. */

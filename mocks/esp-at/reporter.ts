@@ -1,3 +1,4 @@
+import type { LineRoom } from '../module/line-room.ts';
 import type { Timers } from '../module/timers.ts';
 import type { Link } from './link.ts';
 import type { Misbehaviours } from './options.ts';
@@ -17,6 +18,8 @@ export interface ReporterHost {
   readonly faults: Misbehaviours;
   readonly settings: Settings;
   readonly timers: Timers;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   /** Whether the bytes of a send are being waited for. */
   readonly collecting: () => boolean;
   write(item: Buffer | string): void;
@@ -29,12 +32,14 @@ export interface ReporterLinks {
   isOpen(link: Link): boolean;
   /** One part of what arrived was reported. */
   reported(link: Link): void;
+  /** The line takes more again. */
+  roomAgain(): void;
 }
 
 // Two TCP segments (ESP-AT user guide, +IPD), one with NONOS AT.
 const longestReport = { nonos: 1460, 'esp-at': 2920 };
 const reportMs = 1;
-/** What the UART's buffer takes at once (its ring to the host). */
+/** What the UART's buffer takes at once (its ring to the host), if the line does. */
 const burstBytes = 8192;
 /** A record of TLS 1.2 with AES-GCM: header, nonce and tag. */
 const tlsOverheadBytes = 29;
@@ -76,14 +81,22 @@ export class Reporter {
   tell(link: Link): void {
     if (link.inbox.length === 0 || link.quiet) return;
     if (this.passThrough !== undefined) {
-      const bytes = link.inbox.take(link.inbox.length);
-      link.hold(false);
-      this.passThrough.data(bytes);
+      this.#passOn(link, this.passThrough);
     } else if (this.isPassive(link)) {
       this.#announce(link);
     } else {
       this.#report(link);
     }
+  }
+
+  /** As it is; while the line is full the window fills. */
+  #passOn(link: Link, to: PassThrough): void {
+    if (this.#lineHasRoom) to.data(link.inbox.take(link.inbox.length));
+    link.hold(link.inbox.length >= this.#links.windowBytes);
+  }
+
+  get #lineHasRoom(): boolean {
+    return this.#host.room.ready(this.#links.roomAgain);
   }
 
   #announce(link: Link): void {
@@ -97,7 +110,7 @@ export class Reporter {
   #report(link: Link): void {
     if (link.reporting || !this.#links.isOpen(link)) return;
     link.reporting = true;
-    for (let room = burstBytes; room > 0 && link.inbox.length > 0; ) {
+    for (let room = burstBytes; room > 0 && link.inbox.length > 0 && this.#lineHasRoom; ) {
       const part = this.#nextPart(link);
       room -= part.length;
       this.#reportPart(link, part);

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
+import type { LineRoom } from '../module/line-room.ts';
 import { Timers } from '../module/timers.ts';
 import type { StackNetwork } from '../network/contract.ts';
 import type { SimulatedAir } from './air.ts';
@@ -35,6 +36,8 @@ export interface SessionHost {
   readonly refusesNext: () => boolean;
   readonly useUpEmptyScan: () => boolean;
   transmit(bytes: Uint8Array): void;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   log(text: string): void;
   commandSeen(line: string): void;
   count(what: Counted): void;
@@ -221,6 +224,7 @@ export class Session {
       now,
       urc,
       write,
+      room: this.#host.room,
       collecting: () => this.#interpreter.isCollecting,
     });
     const connectLine = (link: Link): string => connectionLine(links.forms, settings.current.systemMessages, link);

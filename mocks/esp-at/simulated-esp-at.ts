@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
 import { seededRandom } from '../module/random.ts';
 import { noNetwork } from '../network/no-network.ts';
-import type { SimulatedModule } from '../simulated-module.ts';
+import type { SimulatedModule, Transmit } from '../simulated-module.ts';
 import { SimulatedAir } from './air.ts';
 import type { HostControlLines, Wiring } from './control-lines.ts';
 import { pinsOf } from './control-lines.ts';
@@ -79,6 +79,7 @@ export class SimulatedEspAt implements SimulatedModule {
       refusesNext: () => refusals-- > 0,
       useUpEmptyScan: () => emptyScans-- > 0,
       transmit: (bytes) => this.#send(bytes),
+      room: this.#output.room,
       log: (text) => this.#sayOnLog(text),
       commandSeen: (line) => this.#remember(line),
       count: (what) => {
@@ -94,12 +95,16 @@ export class SimulatedEspAt implements SimulatedModule {
     this.#session.receive(this.#output.asReadAt(bytes, this.#output.hostBaudRate ?? own, own));
   }
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: Transmit): () => void {
     return this.#output.attach(transmit);
   }
 
+  drained(): void {
+    this.#output.room.drained();
+  }
+
   /** Attaches a line to the log port: ROM, panics and the Wi-Fi driver. One at a time. */
-  attachLog(transmit: (bytes: Uint8Array) => void): () => void {
+  attachLog(transmit: Transmit): () => void {
     return this.#log.attach(transmit);
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { BareHost } from '../line/bare-host.ts';
 import type { MemoryNetwork } from '../network/memory-network.ts';
 import { closeBoth, joinedBefore } from './memory-rig.test-support.ts';
 import type { Rig } from './rig.test-support.ts';
@@ -97,6 +98,27 @@ describe('receiving with a window', () => {
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(20_000);
     expect(Math.max(...lengths)).toBe(2920);
     expect(said.endsWith('CLOSED\r\n')).toBe(true);
+  });
+
+  test.each([
+    ['active reports', []],
+    ['transparent transmission', ['AT+CIPMODE=1']],
+  ])('of %s, what the line cannot take yet waits in the network', async (_mode, settings) => {
+    await joined({ servers: { '10.0.0.5:19': { source: 2_000_000 } } });
+    for (const setting of settings) await rig.ask(setting);
+    rig.host.detach();
+    const host = new BareHost(rig.module, rig.clock, 115_200);
+    host.send('AT+CIPSTART="TCP","10.0.0.5",19\r\n');
+    await rig.clock.advance(500);
+    if (settings.length > 0) host.send('AT+CIPSEND\r\n');
+    host.take();
+    await rig.clock.advance(10_000);
+    expect(host.received.length).toBeGreaterThan(110_000);
+    expect(host.received.length).toBeLessThanOrEqual(115_200 + 64);
+    expect(await rig.clock.until(() => host.received.length > 2_000_000 - 6000, 170_000)).toBe(true);
+    await rig.clock.advance(2000);
+    expect(host.take().slice(-50_000).includes('+IPD,')).toBe(settings.length === 0);
+    host.detach();
   });
 
   test('firmware that says CLOSED too early still gives the data', async () => {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { UsageError } from '../../src/base/errors.ts';
 import { Timers } from '../module/timers.ts';
-import type { SimulatedModule } from '../simulated-module.ts';
+import type { SimulatedModule, Transmit } from '../simulated-module.ts';
 import { type ActiveFault, activate, arm, startTrigger } from './active-fault.ts';
 import type { Direction, Fault, FaultLogEntry } from './fault.ts';
 import { isByteFault } from './fault.ts';
@@ -46,7 +46,8 @@ export class FaultyModule implements SimulatedModule {
   #given = 0;
   readonly #log: FaultLogEntry[] = [];
   #forgotten = 0;
-  #transmit: ((bytes: Uint8Array) => void) | undefined;
+  #transmit: Transmit | undefined;
+  #lineFull = false;
 
   /** @throws UsageError for a fault that cannot be, or not with this module */
   constructor(module: SimulatedModule, options: FaultyModuleOptions = {}) {
@@ -57,7 +58,7 @@ export class FaultyModule implements SimulatedModule {
     this.personality = module.personality;
     this.seed = options.seed ?? 1;
     this.#held = {
-      'to-host': new HeldBytes(this.#clock, (bytes) => this.#transmit?.(bytes)),
+      'to-host': new HeldBytes(this.#clock, (bytes) => this.#send(bytes)),
       'to-module': new HeldBytes(this.#clock, (bytes) => this.#deliver(bytes)),
     };
     this.#lanes = { 'to-host': this.#lane('to-host'), 'to-module': this.#lane('to-module') };
@@ -77,15 +78,24 @@ export class FaultyModule implements SimulatedModule {
     this.#lanes['to-module'].take(bytes);
   }
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: Transmit): () => void {
     this.#transmit = transmit;
-    const detach = this.#module.attach((bytes) => this.#lanes['to-host'].take(bytes));
+    this.#lineFull = false;
+    const detach = this.#module.attach((bytes) => {
+      this.#lanes['to-host'].take(bytes);
+      return !this.#lineFull;
+    });
     return () => {
       detach();
       if (this.#transmit !== transmit) return;
       this.#transmit = undefined;
       this.#held['to-host'].clear();
     };
+  }
+
+  drained(): void {
+    this.#lineFull = false;
+    this.#module.drained?.();
   }
 
   powerOn(): void {
@@ -174,6 +184,10 @@ export class FaultyModule implements SimulatedModule {
         this.#held[direction].push(this.#misfortunes.asHeard(bytes, direction), manner);
       },
     });
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.#transmit?.(bytes) === false) this.#lineFull = true;
   }
 
   #deliver(bytes: Uint8Array): void {

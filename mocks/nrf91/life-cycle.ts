@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { LineRoom } from '../module/line-room.ts';
 import { Timers } from '../module/timers.ts';
 import { banner, beginSession, greeting, greetingMs, initError } from './boot.ts';
 import type { PowerAction } from './firmware/own-commands.ts';
@@ -25,6 +26,8 @@ export interface Hardware {
   readonly card: SimCard;
   readonly network: Network;
   transmit(bytes: Uint8Array): void;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   commandSeen(line: string): void;
 }
 
@@ -66,6 +69,7 @@ export class LifeCycle {
         this.#endedGracefully = graceful;
       },
       transmit: (bytes) => hardware.transmit(bytes),
+      room: hardware.room,
       commandSeen: (line) => hardware.commandSeen(line),
       power: (action) => this.#act(action),
     };

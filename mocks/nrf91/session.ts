@@ -1,3 +1,4 @@
+import type { LineRoom } from '../module/line-room.ts';
 import { Timers } from '../module/timers.ts';
 import { DataMode, shortestIdleMs } from './firmware/data-mode.ts';
 import type { InjectionPoint } from './firmware/executor.ts';
@@ -22,8 +23,7 @@ import type { BuildOptions } from './options.ts';
 const actMs = 50;
 const defaultBaudRate = 115_200;
 const receiveBufferBytes = 256;
-// What a timer of the host can be trusted with, and what is not worth one.
-const timerTickMs = 2;
+// What is not worth a timer of the host.
 const shortestTimerMs = 0.5;
 
 /** What outlives a session, and whom it tells what. */
@@ -38,6 +38,8 @@ export interface SessionHost
   /** The modem core ended; `graceful` after `AT+CFUN=0`. */
   modemEnds(graceful: boolean): void;
   transmit(bytes: Uint8Array): void;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   commandSeen(line: string): void;
   power(action: PowerAction): void;
 }
@@ -210,19 +212,14 @@ export class Session {
   }
 
   #makeSockets(): SocketService {
-    const { clock, dialect, faults, internet, personality, speed } = this.#host;
-    const session = this;
+    const { dialect, faults, internet, personality, room } = this.#host;
     return new SocketService({
       application: personality.application,
       faults,
       internet,
-      clock,
+      room,
       timers: this.timers,
       dataMode: this.dataMode,
-      tickMs: timerTickMs * speed,
-      get baudRate() {
-        return session.baudRate;
-      },
       acknowledges: dialect.firmware.includes('ntn'),
       core: () => this.#modem?.core,
       shortestIdleMs: () => shortestIdleMs(receiveBufferBytes, this.baudRate),

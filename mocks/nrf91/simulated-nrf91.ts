@@ -2,7 +2,7 @@ import { fasterClock } from '../../src/base/clock.ts';
 import { SerialOutput } from '../esp-at/serial-output.ts';
 import { makeImei } from '../module/identity.ts';
 import { seededRandom } from '../module/random.ts';
-import type { SimulatedModule } from '../simulated-module.ts';
+import type { SimulatedModule, Transmit } from '../simulated-module.ts';
 import type { InjectionPoint } from './firmware/executor.ts';
 import { LifeCycle } from './life-cycle.ts';
 import type { Core } from './modem/core.ts';
@@ -52,6 +52,7 @@ export class SimulatedNrf91 implements SimulatedModule {
       transmit: (bytes) => {
         if (!this.#hung) this.#line.send(bytes, this.baudRate);
       },
+      room: this.#line.room,
       commandSeen: (line) => this.#remember(line),
     });
   }
@@ -63,8 +64,12 @@ export class SimulatedNrf91 implements SimulatedModule {
     this.#session?.receive(this.#line.asReadAt(bytes, this.#line.hostBaudRate ?? own, own));
   }
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: Transmit): () => void {
     return this.#line.attach(transmit);
+  }
+
+  drained(): void {
+    this.#line.room.drained();
   }
 
   powerOn(): void {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { BareHost } from '../line/bare-host.ts';
 import { controlled, InternetBench, slm } from './internet.test-support.ts';
 import type { Misbehaviours } from './options.ts';
 
@@ -70,15 +71,17 @@ describe('the TCP client', () => {
     const server = controlled();
     await online({ '198.51.100.7:80': server.serve });
     await bench.all('AT#XTCPCLI=1,"198.51.100.7",80');
+    bench.host.detach();
+    const host = new BareHost(bench.module, bench.clock, 115_200);
     let taken = 0;
     for (let count = 0; count < 200; count++) server.peers[0]?.send('x'.repeat(1000), () => (taken += 1000));
     await bench.clock.advance(1000);
-    const soFar = bench.host.received.length;
-    expect(soFar).toBeGreaterThan(11_520);
-    expect(soFar).toBeLessThan(20_000);
+    const soFar = host.received.length;
+    expect(soFar).toBeGreaterThan(11_000);
+    expect(soFar).toBeLessThanOrEqual(11_520);
     expect(taken).toBeLessThan(120_000);
     await bench.clock.advance(20_000);
-    expect(bench.host.take().replaceAll(/\r\n#XTCPDATA: \d+\r\n/g, '')).toBe('x'.repeat(200_000));
+    expect(host.take().replaceAll(/\r\n#XTCPDATA: \d+\r\n/g, '')).toBe('x'.repeat(200_000));
   });
 
   test('data mode goes both ways without headers', async () => {

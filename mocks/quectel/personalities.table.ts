@@ -100,8 +100,9 @@ const bg96: Personality = {
     nwscanseq: { value: '20301', count: 1, numeric: true },
     band: { value: '0xf,0x400a0e189f,0xa0e189f', count: 3 },
   },
-  // AT+CGACT hangs on MAR02A07 and later; AT+COPS=0 clears the scan mode on all, and connected sockets show state 3.
-  misbehaviours: { copsClearsScanMode: true, cgactHangs: true, stateThreeWhenConnected: true },
+  // AT+CGACT hangs on MAR02A07 and later; AT+COPS=0 clears the scan mode on all, connected sockets show state 3,
+  // and the names of certificates are not compared.
+  misbehaviours: { copsClearsScanMode: true, cgactHangs: true, stateThreeWhenConnected: true, noNameCheck: true },
 };
 
 const ec25: Personality = {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { LineRoom } from '../module/line-room.ts';
 import type { StackNetwork } from '../network/contract.ts';
 import type { Memory } from './memory.ts';
 import type { Network } from './network.ts';
@@ -31,6 +32,8 @@ export interface SessionHost {
   /** The host holds DTR active. */
   dtr(): boolean;
   transmit(bytes: Uint8Array): void;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   commandSeen(line: string): void;
   restart(): void;
   shutDown(delayMs: number): void;

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
 import { makeImei } from '../module/identity.ts';
 import { seededRandom } from '../module/random.ts';
-import type { SimulatedModule } from '../simulated-module.ts';
+import type { SimulatedModule, Transmit } from '../simulated-module.ts';
 import { answerTime } from './answer-time.ts';
 import type { InjectionPoint } from './interpreter.ts';
 import type { RestartOptions } from './lifecycle.ts';
@@ -34,6 +34,7 @@ export class SimulatedQuectel implements SimulatedModule {
   #card: SimCard;
   readonly #network: Network;
   readonly #wire = new Wire();
+  readonly drained = (): void => this.#wire.room.drained();
   readonly #lifecycle: Lifecycle;
   readonly #commands: string[] = [];
   readonly #openErrors: number[] = [];
@@ -67,6 +68,7 @@ export class SimulatedQuectel implements SimulatedModule {
       hostBaudRate: () => this.#wire.hostBaudRate ?? usualBaudRate,
       dtr: () => this.#dtr,
       transmit: (bytes) => this.#wire.send(bytes, this.#lineRate),
+      room: this.#wire.room,
       commandSeen: (line) => this.#remember(line),
       restart: () => this.reboot({ announce: 'POWERED DOWN' }),
       shutDown: (delayMs) => this.#lifecycle.shutDown(delayMs),
@@ -88,7 +90,7 @@ export class SimulatedQuectel implements SimulatedModule {
     this.#session?.receive(this.#wire.heard(bytes, this.#lineRate));
   }
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: Transmit): () => void {
     return this.#wire.attach(transmit);
   }
 

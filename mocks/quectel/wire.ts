@@ -1,4 +1,6 @@
 import { misread, sameSpeed } from '../esp-at/misread.ts';
+import { LineRoom } from '../module/line-room.ts';
+import type { Transmit } from '../simulated-module.ts';
 
 // An open input, or a line that is not driven, as a UART sees it.
 const floating = Uint8Array.of(0x00, 0xff, 0x00, 0xff);
@@ -9,23 +11,27 @@ export class Wire {
   hostBaudRate: number | undefined;
   /** Nothing gets through, either way. */
   cut = false;
-  #transmit: ((bytes: Uint8Array) => void) | undefined;
+  /** Whether the line takes more. */
+  readonly room = new LineRoom();
+  #transmit: Transmit | undefined;
 
-  attach(transmit: (bytes: Uint8Array) => void): () => void {
+  attach(transmit: Transmit): () => void {
     this.#transmit = transmit;
+    this.room.drained();
     return () => {
-      if (this.#transmit === transmit) this.#transmit = undefined;
+      if (this.#transmit === transmit) this.detach();
     };
   }
 
   detach(): void {
     this.#transmit = undefined;
+    this.room.drained();
   }
 
   /** Bytes to the host, sent at `baudRate`; 0 is a module that has not found out the host's speed: it says nothing. */
   send(bytes: Uint8Array, baudRate: number): void {
     if (this.cut || baudRate === 0) return;
-    this.#transmit?.(translated(bytes, baudRate, this.hostBaudRate ?? baudRate));
+    this.room.note(this.#transmit?.(translated(bytes, baudRate, this.hostBaudRate ?? baudRate)));
   }
 
   /** What the module, listening at `baudRate`, makes of bytes from the host. */

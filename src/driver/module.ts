@@ -81,7 +81,7 @@ export class Module<Values extends object, Dialect> {
   /** Starts the session. The interface begins without carrier and dormant (G5). */
   init(binding: Binding<unknown>): void {
     this.#binding = binding;
-    const standing = new Standing(binding, this.#definition.graceMs);
+    const standing = new Standing(binding, this.#definition.graceMs, (cause) => this.#sockets.bearerLost(cause));
     this.#standing = standing;
     this.#runner = new AttemptRunner(
       {

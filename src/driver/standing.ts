@@ -16,10 +16,13 @@ export class Standing {
   readonly #assigned: AssignedAddresses;
   #runner: AttemptRunner | undefined;
   #grace: Timer | undefined;
+  readonly #moved: (cause: Cause) => void;
   /** What the interface has, or will have when it is up. */
   #addresses: readonly string[] = [];
 
-  constructor(binding: Binding<unknown>, graceMs: number) {
+  /** @param moved none of the addresses that it had is left: what was connected from them is over */
+  constructor(binding: Binding<unknown>, graceMs: number, moved: (cause: Cause) => void) {
+    this.#moved = moved;
     this.#binding = binding;
     this.#graceMs = graceMs;
     this.#assigned = new AssignedAddresses(binding);
@@ -48,9 +51,12 @@ export class Standing {
         this.#runner?.strayed();
       },
       addresses: (addresses, cause) => {
+        const before = this.#addresses;
         this.#addresses = addresses;
         // While nothing is connected they wait for that.
-        if (this.#runner?.phase === 'connected') this.#binding.locked(() => this.#assigned.assign(addresses, cause));
+        if (this.#runner?.phase !== 'connected') return;
+        this.#binding.locked(() => this.#assigned.assign(addresses, cause));
+        if (before.length > 0 && !before.some((address) => addresses.includes(address))) this.#moved(cause);
       },
       fatal: (reason, cause) => {
         this.cause = cause;

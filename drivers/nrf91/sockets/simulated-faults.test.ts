@@ -34,7 +34,8 @@ describe.each(personalities)('%s', (personality) => {
   test.each([true, false])(
     'a network that goes in the middle of a transfer is no peer that closed (told: %s)',
     async (told) => {
-      const rig = await bench.start(personality, { servers }, { misbehaviours: { netDownTold: told } });
+      const options = { misbehaviours: { netDownTold: told }, baudRate: 115_200 };
+      const rig = await bench.start(personality, { servers }, options);
       const { manager, lte0, module, clock, until } = rig.rig;
       const socket = await rig.open('192.0.2.10:7');
       const ends = [

@@ -164,6 +164,16 @@ describe('faults', () => {
 });
 
 describe('losses', () => {
+  test('another address in place of the one it had ends what was connected from that', async () => {
+    const here = await start({ personality: 'quectel-ec25' });
+    const socket = await connect(here, 7);
+    const receiving = here.failure(socket.receive(1, never()), 300);
+    here.module.changeAddress(1, '10.9.8.7');
+    expect(await receiving).toBe('ENETDOWN');
+    expect([here.lte0.isUp, here.lte0.addresses.map(({ address }) => address)]).toEqual([true, ['10.9.8.7']]);
+    await here.outcome((await connect(here, 7)).close());
+  });
+
   test.each([
     ['a restart', (here: SocketRig) => here.module.reboot()],
     ['a context that the network drops', (here: SocketRig) => here.module.deactivatePdp(1)],

@@ -1,8 +1,8 @@
+import type { LineRoom } from '../../module/line-room.ts';
 import type { Timers } from '../../module/timers.ts';
 import type { AsyncPoll } from '../sockets/async-poll.ts';
 import type { ModemSocket } from '../sockets/modem-socket.ts';
 import type { SocketStack } from '../sockets/socket-stack.ts';
-import type { UartPace } from '../sockets/uart-pace.ts';
 import type { DataMode } from './data-mode.ts';
 
 /** What the socket commands of both applications work with. */
@@ -11,7 +11,8 @@ export interface SocketKit {
   readonly poll: AsyncPoll;
   readonly dataMode: DataMode;
   readonly timers: Timers;
-  readonly pace: UartPace;
+  /** Whether the line takes more: payload that nobody asked for waits for it, and the network with it. */
+  readonly room: LineRoom;
   /** The shortest idle time of data mode at the present speed, in milliseconds. */
   shortestIdleMs(): number;
   /** A URC of the application. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/base/clock.ts';
+import type { LineRoom } from '../../module/line-room.ts';
 import { Timers } from '../../module/timers.ts';
 import type { NetworkTls, StackNetwork } from '../../network/contract.ts';
 import { noNetwork } from '../../network/no-network.ts';
@@ -9,7 +10,6 @@ import { AsyncPoll } from '../sockets/async-poll.ts';
 import type { ModemSocket } from '../sockets/modem-socket.ts';
 import { SocketStack } from '../sockets/socket-stack.ts';
 import { poll } from '../sockets/transport.ts';
-import { UartPace } from '../sockets/uart-pace.ts';
 import type { DataMode } from './data-mode.ts';
 import { nameCommands } from './name-commands.ts';
 import { AutoReception } from './serial-modem/auto-reception.ts';
@@ -47,12 +47,10 @@ export interface SocketServiceHost {
   readonly application: Application;
   readonly faults: Misbehaviours;
   readonly internet: Internet;
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly dataMode: DataMode;
-  /** The shortest time in which a timer can be trusted, in the module's milliseconds. */
-  readonly tickMs: number;
-  readonly baudRate: number;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   /** The modem firmware acknowledges sends. */
   readonly acknowledges: boolean;
   core(): Core | undefined;
@@ -149,7 +147,7 @@ export class SocketService {
       }),
       dataMode: host.dataMode,
       timers: host.timers,
-      pace: new UartPace(host),
+      room: host.room,
       shortestIdleMs: () => host.shortestIdleMs(),
       announce: (text) => host.announce(text),
       say: (item) => host.say(item),

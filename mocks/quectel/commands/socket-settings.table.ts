@@ -46,6 +46,8 @@ export const tlsFactorySettings: Readonly<Record<string, string>> = {
   ignorelocaltime: '1',
   negotiatetime: '300',
   sni: '0',
+  // Not in the notes: public drivers set it, on BG95, BG77 and newer EC2x and EG9x; on BG96 it is an error.
+  checkhost: '0',
   closetimemode: '0',
 };
 
@@ -60,4 +62,5 @@ export const tlsSettingRanges: Readonly<Record<string, RegExp>> = {
   ignorelocaltime: /^[01]$/,
   negotiatetime: /^([1-9]\d|[12]\d\d|300)$/,
   sni: /^[01]$/,
+  checkhost: /^[01]$/,
 };

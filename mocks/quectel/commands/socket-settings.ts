@@ -47,10 +47,14 @@ function configureSockets(core: Core, items: Readonly<Record<string, string>>, c
   return readOrSet(core, command, '+QICFG', item);
 }
 
+/** The items of `AT+QSSLCFG` that the firmware knows. */
+const tlsItems = (core: Core): readonly string[] =>
+  Object.keys(tlsFactorySettings).filter((name) => name !== 'checkhost' || core.faults.noNameCheck !== true);
+
 function configureTls(core: Core, command: Command): Answer {
   const name = textAt(command, 0)?.toLowerCase() ?? '';
   const context = numberAt(command, 1, 0, 5);
-  const factory = Object.hasOwn(tlsFactorySettings, name) ? tlsFactorySettings[name] : undefined;
+  const factory = tlsItems(core).includes(name) ? tlsFactorySettings[name] : undefined;
   if (factory === undefined || context === undefined) return error;
   // A context in use cannot be changed; also not when a host that is gone left the socket behind.
   const inUse = core.sockets.secure.all.some(({ tls }) => tls === context);
@@ -79,7 +83,7 @@ export function socketSettingCommands(core: Core): CommandTable {
     },
     '+QSSLCFG': {
       plainError: true,
-      test: () => say(...Object.keys(tlsFactorySettings).map((item) => `+QSSLCFG: "${item}"`)),
+      test: () => say(...tlsItems(core).map((item) => `+QSSLCFG: "${item}"`)),
       set: (command) => configureTls(core, command),
     },
   };

@@ -15,6 +15,7 @@ export function enterTransparent(core: Core, socket: ModuleSocket): Answer {
   const mode = new TransparentMode(socket, {
     clock,
     timers,
+    room: sockets.host.room,
     dtrMode: () => dtrMode(settings.profile.parameters.get('&D')),
     packetBytes: () => Math.max(1, Number(sockets.host.setting('transpktsize'))),
     waitMs: () => Number(sockets.host.setting('transwaittm')) * waitStepMs,

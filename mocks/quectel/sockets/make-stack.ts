@@ -55,17 +55,21 @@ export function makeStack({ host, packet, radio, saving, settings, timers, voice
   const { faults, internet, memory, network } = host;
   const setting = (item: string): string =>
     settings.parameters.get(`+QICFG ${item} `) ?? socketFactorySettings[item] ?? reportingFactorySettings[item] ?? '0';
+  const resumePushing = (): void => {
+    if (!stack.ended) stack.resumePushing();
+  };
   const tableHost = {
     urc: (text: string) => voice.urc(text),
     push: (text: string, data: readonly Uint8Array[]) => voice.push(text, data),
-    pushes: () => voice.pushes,
+    pushes: () => voice.pushes && host.room.ready(resumePushing),
     tellsLength: () => setting('recvind') === '1' && faults.recvWithoutLength !== true,
     closesByItself: () => setting('passiveclosed') === '1',
     losesEvery: () => faults.lostRecvUrc ?? 0,
   };
-  return new SocketStack({
+  const stack = new SocketStack({
     clock: host.clock,
     timers,
+    room: host.room,
     network: internet ?? nowhere(timers),
     faults,
     plain: new SocketTable(plainWords, tableHost),
@@ -88,4 +92,5 @@ export function makeStack({ host, packet, radio, saving, settings, timers, voice
     },
     activity: () => saving.activity(),
   });
+  return stack;
 }

@@ -18,6 +18,8 @@ export interface SocketMisbehaviours {
   readonly failedOpenFreesId?: boolean;
   /** `AT+QSSLRECV=<id>,0` shows three counters; else it is an error on LPWA models, and shown on the others. */
   readonly tlsCounters?: boolean;
+  /** `AT+QSSLCFG="checkhost"` is an error: no name in a certificate is ever compared. */
+  readonly noNameCheck?: boolean;
   /** `+QSSLOPEN: <id>,-1` whatever the reason. */
   readonly tlsOpenMinusOne?: boolean;
   /** `ATD*99***<cid>#` answers `NO CARRIER`, while `ATD*99#` works. */

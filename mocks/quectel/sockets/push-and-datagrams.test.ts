@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { BareHost } from '../../line/bare-host.ts';
 import type { MemoryPeer } from '../../network/memory-link.ts';
 import { error, ok, prompt, SocketRig, sendOk } from './rig.test-support.ts';
 
@@ -40,6 +41,23 @@ describe('direct push', () => {
     peer?.end();
     await rig.clock.advance(100);
     expect(rig.host.take()).toBe('\r\n+QIURC: "closed",2\r\n');
+  });
+
+  test('what the line cannot take yet waits in the network', async () => {
+    await rig.start();
+    await rig.open(2, quiet, 1);
+    rig.host.detach();
+    const host = new BareHost(rig.module, rig.clock, 115_200);
+    let taken = 0;
+    for (let count = 0; count < 2000; count++) peer?.send('x'.repeat(1000), () => (taken += 1000));
+    await rig.clock.advance(1000);
+    expect(host.received.length).toBeGreaterThan(11_000);
+    expect(host.received.length).toBeLessThanOrEqual(11_520);
+    expect(taken).toBeLessThan(200_000);
+    await rig.clock.advance(190_000);
+    const pushed = host.take().replaceAll(/\r\n\+QIURC: "recv",2,\d+\r\n(x+)\r\n/g, '$1');
+    expect(pushed === 'x'.repeat(2_000_000)).toBe(true);
+    host.detach();
   });
 
   test('also behind the prompt of another socket', async () => {

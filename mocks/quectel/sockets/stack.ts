@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../src/base/clock.ts';
+import type { LineRoom } from '../../module/line-room.ts';
 import type { Timers } from '../../module/timers.ts';
 import type { StackNetwork } from '../../network/contract.ts';
 import { AirGate } from './air-gate.ts';
@@ -10,6 +11,8 @@ import type { SocketTable } from './socket-table.ts';
 export interface StackHost {
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Whether the line to the host takes more. */
+  readonly room: LineRoom;
   readonly network: StackNetwork;
   readonly faults: SocketMisbehaviours;
   readonly plain: SocketTable;

@@ -6,7 +6,7 @@ let rig: SocketRig;
 
 beforeEach(() => {
   rig = new SocketRig({
-    hosts: { 'good.example': '192.0.2.20' },
+    hosts: { 'good.example': '192.0.2.20', 'other.example': '192.0.2.20' },
     servers: {
       '192.0.2.20:443': { tls: { ca: 'AUTHORITY', names: ['good.example'] }, serve: 'echo' },
       '192.0.2.20:444': { tls: { ca: 'AUTHORITY', names: ['good.example'], expired: true }, serve: 'echo' },
@@ -133,6 +133,38 @@ describe('verification', () => {
     await start({ tlsVerification: 'ignores' });
     await configure('"seclevel",1,1', '"cacert",1,"other.pem"');
     expect(await open()).toBe(opened);
+  });
+
+  test('the name is compared with checkhost 1 alone, with or without SNI', async () => {
+    await start();
+    const other = (): Promise<string> => rig.ask('AT+QSSLOPEN=1,1,4,"other.example",443,0', 3000);
+    expect(await rig.ask('AT+QSSLCFG="checkhost",1')).toBe(`\r\n+QSSLCFG: "checkhost",1,0\r\n${ok}`);
+    await configure(...verify);
+    expect(await other()).toBe(opened);
+    await rig.ask('AT+QSSLCLOSE=4');
+    await configure('"checkhost",1,1');
+    expect(await other()).toBe(refused);
+    await rig.ask('AT+QSSLCLOSE=4');
+    expect(await open()).toBe(opened);
+    await rig.ask('AT+QSSLCLOSE=4');
+    await configure('"sni",1,1');
+    expect(await other()).toBe(refused);
+    await rig.ask('AT+QSSLCLOSE=4');
+    await configure('"seclevel",1,0');
+    expect(await other()).toBe(opened);
+    expect(await rig.ask('AT+QSSLCFG="checkhost",1,2')).toBe(error);
+  });
+
+  test('one that ignores what it was told takes checkhost, and any name', async () => {
+    await start({ tlsVerification: 'ignores' });
+    await configure(...verify, '"checkhost",1,1');
+    expect(await rig.ask('AT+QSSLOPEN=1,1,4,"other.example",443,0', 3000)).toBe(opened);
+  });
+
+  test('a BG96 has no checkhost', async () => {
+    await start({ personality: 'quectel-bg96' });
+    expect(await rig.ask('AT+QSSLCFG="checkhost",1,1')).toBe(error);
+    expect(await rig.ask('AT+QSSLCFG=?')).not.toContain('checkhost');
   });
 
   test('a server without TLS', async () => {

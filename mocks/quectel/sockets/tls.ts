@@ -23,8 +23,8 @@ function text(host: StackHost, item: string, context: number): string | undefine
 }
 
 /**
- * What `AT+QSSLCFG` of a context asks for; the error when it cannot be. The name in a certificate is not compared: the
- * firmware has no setting for it.
+ * What `AT+QSSLCFG` of a context asks for; the error when it cannot be. With `checkhost` 1 the certificate has to be for
+ * the name that was given to `AT+QSSLOPEN`, whether that goes out as SNI or not.
  */
 export function tlsFor(host: StackHost, context: number, serverName: string): NetworkTls | number {
   const level = host.tlsSetting('seclevel', context);
@@ -34,6 +34,7 @@ export function tlsFor(host: StackHost, context: number, serverName: string): Ne
   const cert = text(host, 'clientcert', context);
   const key = text(host, 'clientkey', context);
   const verifyChain = level !== '0' && host.verifiesTls;
+  const checksName = verifyChain && host.tlsSetting('checkhost', context) === '1';
   if (verifyChain && ca === undefined) return handshakeFailed;
   if (level === '2' && (cert === undefined || key === undefined)) return handshakeFailed;
   // Without a time of its own it thinks that it is 1980: every certificate is of the future.
@@ -41,7 +42,7 @@ export function tlsFor(host: StackHost, context: number, serverName: string): Ne
   if (verifyChain && datesCount && !host.clockSet()) return handshakeFailed;
   return {
     verifyChain,
-    verifyName: false,
+    ...(checksName ? { verifyName: true, expectedName: serverName } : { verifyName: false }),
     minVersion: range[0],
     maxVersion: range[1],
     ...(host.tlsSetting('sni', context) === '1' && { serverName }),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { BareHost } from '../../line/bare-host.ts';
 import type { MemoryPeer } from '../../network/memory-link.ts';
 import { carrierLost, error, ok, prompt, SocketRig, sendOk, text } from './rig.test-support.ts';
 
@@ -42,6 +43,21 @@ test('CONNECT, and bytes go both ways as they are', async () => {
   peer?.send('OK\r\n');
   await rig.clock.advance(100);
   expect(rig.host.take()).toBe('OK\r\n');
+});
+
+test('what the line cannot take yet waits in the network, and none of it is lost', async () => {
+  await connect();
+  rig.host.detach();
+  const host = new BareHost(rig.module, rig.clock, 115_200);
+  let taken = 0;
+  for (let count = 0; count < 2000; count++) peer?.send('x'.repeat(1000), () => (taken += 1000));
+  await rig.clock.advance(1000);
+  expect(host.received.length).toBeGreaterThan(11_000);
+  expect(host.received.length).toBeLessThanOrEqual(11_520);
+  expect(taken).toBeLessThan(200_000);
+  await rig.clock.advance(190_000);
+  expect(host.take() === 'x'.repeat(2_000_000)).toBe(true);
+  host.detach();
 });
 
 test('a failed open answers ERROR', async () => {

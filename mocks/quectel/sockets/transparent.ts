@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../src/base/clock.ts';
+import type { LineRoom } from '../../module/line-room.ts';
 import type { Timers } from '../../module/timers.ts';
 import type { DataMode, DataPort, DtrMode } from '../data-mode.ts';
 import { EscapeSequence } from '../escape-sequence.ts';
@@ -9,6 +10,8 @@ import type { ModuleSocket } from './socket.ts';
 export interface TransparentHost {
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Whether the line takes more. */
+  readonly room: LineRoom;
   dtrMode(): DtrMode;
   /** `AT+QICFG="transpktsize"`, in bytes. */
   packetBytes(): number;
@@ -28,6 +31,7 @@ export class TransparentMode implements DataMode {
   readonly #host: TransparentHost;
   readonly #socket: ModuleSocket;
   readonly #escape: EscapeSequence;
+  readonly #flow = (): void => this.#socket.flow();
   #port: DataPort | undefined;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
@@ -55,7 +59,11 @@ export class TransparentMode implements DataMode {
       for (const chunk of bytes) port.write(chunk);
     }
     this.#socket.passage = {
-      data: (bytes) => this.#port?.write(bytes),
+      data: (bytes) => {
+        this.#port?.write(bytes);
+        // The host takes no more for now: the peer has to wait.
+        if (!this.#host.room.ready(this.#flow)) this.#socket.stall();
+      },
       over: () => this.#leave('NO CARRIER'),
     };
     // It may have ended between the command and its answer.

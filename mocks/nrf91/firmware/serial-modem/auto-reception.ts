@@ -20,6 +20,7 @@ export class AutoReception {
   readonly #settings = new Map<ModemSocket, ReceptionSetting>();
   #future: ReceptionSetting | undefined;
   #pumping = false;
+  readonly #again = (): void => this.pump();
 
   constructor(kit: SocketKit) {
     this.#kit = kit;
@@ -64,9 +65,9 @@ export class AutoReception {
   }
 
   #empty(socket: ModemSocket, { hex, modes }: ReceptionSetting): void {
-    const { dataMode, pace, stack } = this.#kit;
+    const { dataMode, room, stack } = this.#kit;
     if (modes !== 0 && (socket.revents & poll.in) !== 0 && !this.#kit.listening()) this.#kit.indicate();
-    while (stack.get(socket.handle) === socket && this.#may(socket, modes) && pace.ready(() => this.pump())) {
+    while (stack.get(socket.handle) === socket && this.#may(socket, modes) && room.ready(this.#again)) {
       const received = socket.transport?.receive({ most: longestReceive });
       if (received?.kind !== 'data') return;
       this.#kit.poll.received(socket);
@@ -75,7 +76,6 @@ export class AutoReception {
         const from = socket.transport?.connected === true ? undefined : received.from;
         this.#write(receiveHeader(socket, hex, received.bytes, from), shownPayload(received.bytes, hex));
       }
-      pace.spent(received.bytes.length * (hex ? 2 : 1));
     }
   }
 

@@ -34,6 +34,7 @@ export class ProxyConnection {
   #pumping = false;
   #over = false;
   #inDataMode = false;
+  readonly #again = (): void => this.pump();
 
   constructor(kit: SocketKit, socket: ModemSocket, events: ProxyEvents) {
     this.socket = socket;
@@ -47,7 +48,7 @@ export class ProxyConnection {
     if (this.#pumping || this.#over) return;
     this.#pumping = true;
     if (!this.#kit.listening() && (this.socket.revents & ~poll.out) !== 0) this.#kit.indicate();
-    while (!this.#over && this.#kit.listening() && this.#kit.pace.ready(() => this.pump())) {
+    while (!this.#over && this.#kit.listening() && this.#kit.room.ready(this.#again)) {
       if (!this.#next()) break;
     }
     this.#pumping = false;
@@ -84,7 +85,7 @@ export class ProxyConnection {
   }
 
   #hand(bytes: Uint8Array, from: { readonly address: string; readonly port: number } | undefined): void {
-    const { dataMode, pace } = this.#kit;
+    const { dataMode } = this.#kit;
     const header = this.#events.header(bytes, from);
     if (!dataMode.active) {
       // Header and payload are two writes of a thread of their own.
@@ -92,7 +93,6 @@ export class ProxyConnection {
       this.#kit.betweenHeaderAndPayload();
     }
     this.#kit.say(bytes);
-    pace.spent(bytes.length);
   }
 
   #end(result: number): void {
