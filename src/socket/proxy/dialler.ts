@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { SocketError } from '../../base/socket-error.ts';
 import type { ModuleSocket } from '../../connectivity/index.ts';
 import { codeOf } from './failure-answers.ts';
-import { FreeSockets } from './free-sockets.ts';
+import { FreeSockets, isForWantOfSockets } from './free-sockets.ts';
 import type { Endpoint, ProxyLimits, ProxyRoute } from './proxy-types.ts';
 
 /** Makes connections through the first interface that is ready. */
@@ -73,7 +73,11 @@ export class Dialler {
     const open = async (): Promise<ModuleSocket> => {
       signal.throwIfAborted();
       const socket = route.sockets.connect({ host: to.host, port: to.port, allowHalfOpen: true });
-      socket.once('close', () => free?.freed());
+      const freed = (): void => free?.freed();
+      socket.once('close', freed);
+      socket.once('error', (error) => {
+        if (isForWantOfSockets(error)) socket.off('close', freed);
+      });
       try {
         await once(socket, 'connect', { signal });
       } catch (thrown) {

@@ -96,6 +96,30 @@ describe('a module without a free socket', () => {
     expect(clock.timerCount).toBe(0);
   });
 
+  // A failed try ends a socket that never was one of the module's: it wakes nobody, or they would wake each other forever.
+  test('those who wait try seldom, and are served in the order in which they came', async () => {
+    const hello = await helloServer();
+    ends.push(() => hello.close());
+    const clock = new VirtualClock();
+    const route = new FakeRoute('lte0', 1);
+    const dialler = new Dialler(clock, [route], defaultLimits);
+    const to = { host: 'example.test', port: portOf(hello) };
+    const first = await dialler.connect(to, never());
+    const served: number[] = [];
+    const others = [1, 2, 3, 4].map(async (number) => {
+      const socket = await dialler.connect(to, never());
+      served.push(number);
+      socket.destroy();
+    });
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(route.asked.length).toBe(5);
+    await clock.until(() => route.asked.length >= 7, 1000);
+    await clock.settle();
+    first.destroy();
+    await Promise.all(others);
+    expect(served).toEqual([1, 2, 3, 4]);
+  });
+
   test('a client that goes away waits no longer', async () => {
     const clock = new VirtualClock();
     const gone = new AbortController();
