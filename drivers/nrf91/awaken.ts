@@ -28,6 +28,9 @@ const shellSigns: readonly Urc<unknown>[] = [
 ];
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+// The longest payload that a send announces. Empty lines are no commands, so what is left of them does nothing.
+const longestPayload = 4096;
+const filling = bytes(crlf.repeat(longestPayload / 2));
 // Eight flags, and the close-down command of 3GPP TS 27.010, 5.4.6.3.3, in the basic option.
 const closeMux = Uint8Array.from([...Array(8).fill(0xf9), 0xf9, 0x03, 0xef, 0x05, 0xc3, 0x01, 0xf2, 0xf9]);
 
@@ -116,6 +119,9 @@ async function free(line: WakingLine, signal: AbortSignal): Promise<boolean> {
   await line.pause(guardMs, signal);
   await line.nudge(bytes('+++'));
   await line.pause(guardMs, signal);
+  if (await findTerminator(line, signal)) return true;
+  // Cut off in the middle of a counted send, Serial Modem takes everything for payload until that is complete.
+  await line.nudge(filling);
   if (await findTerminator(line, signal)) return true;
   await line.nudge(closeMux);
   await line.pause(afterMuxMs, signal);

@@ -1,7 +1,12 @@
 import { espAt, nrf91, quectel } from '../../drivers/index.ts';
-import type { ShiftedClock, SimulatedModule } from '../../mocks/index.ts';
-import { personalities, simulatedModule } from '../../mocks/index.ts';
-import type { Binding, ConnectionManager, NetworkInterface, Technology } from '../../src/connectivity/index.ts';
+import {
+  type MemoryNetwork,
+  personalities,
+  type ShiftedClock,
+  type SimulatedModule,
+  simulatedModule,
+} from '../../mocks/index.ts';
+import type { Binding, ConnectionManager, NetworkInterface, Technology } from '../../src/index.ts';
 import type { Port } from '../../src/transport/transport.ts';
 
 export type FamilyName = 'quectel' | 'nrf91' | 'esp-at';
@@ -9,11 +14,19 @@ export type FamilyName = 'quectel' | 'nrf91' | 'esp-at';
 export const isFamilyName = (name: string): name is FamilyName => Object.hasOwn(families, name);
 
 /** What of a binding a run uses. */
-export type BoundModule = Pick<Binding<{ run(text: string): Promise<readonly string[]> }>, 'context'>;
+export type BoundModule = Pick<
+  Binding<{
+    run(text: string): Promise<readonly string[]>;
+    readonly sockets: { readonly limits: { readonly sockets: number } };
+  }>,
+  'context'
+>;
 
 export interface Family {
   readonly technology: Technology;
   readonly hasSim: boolean;
+  /** Models, or firmware, that have no sockets. */
+  readonly withoutSockets: readonly string[];
   /** URCs that mean nothing to the connection. */
   readonly chatter: readonly string[];
   bind(manager: ConnectionManager, iface: NetworkInterface, port: Port): BoundModule;
@@ -25,28 +38,40 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   quectel: {
     technology: 'cellular',
     hasSim: true,
+    withoutSockets: ['quectel-rm520n'],
     chatter: [...cellularChatter, '+QIND: "csq",21,99'],
     bind: (manager, iface, port) => manager.bind(iface, quectel, { port }),
   },
   nrf91: {
     technology: 'cellular',
     hasSim: true,
+    withoutSockets: ['nrf9160-at-host'],
     chatter: [...cellularChatter, '%CESQ: 54,2,16,2'],
     bind: (manager, iface, port) => manager.bind(iface, nrf91, { port }),
   },
   'esp-at': {
     technology: 'wifi',
     hasSim: false,
+    withoutSockets: [],
     chatter: ['+STA_CONNECTED:"02:00:00:00:00:07"', '+DIST_STA_IP:"02:00:00:00:00:07","192.168.4.2"'],
     bind: (manager, iface, port) =>
       manager.bind(iface, espAt, { port, options: { ssid: 'atlink', passphrase: 'simulated' } }),
   },
 };
 
+export interface ModuleOptions {
+  readonly clock: ShiftedClock;
+  readonly network: MemoryNetwork;
+  /** Only models that have sockets. */
+  readonly withSockets: boolean;
+}
+
 /** A module of the family: which of its models follows from the number. */
-export function makeModule(family: FamilyName, number: number, clock: ShiftedClock): SimulatedModule {
-  const members = personalities.filter((each) => each.family === family);
+export function makeModule(family: FamilyName, number: number, options: ModuleOptions): SimulatedModule {
+  const { withoutSockets } = families[family];
+  const isWanted = (name: string): boolean => !(options.withSockets && withoutSockets.includes(name));
+  const members = personalities.filter((each) => each.family === family && isWanted(each.name));
   const member = members[number % members.length];
   if (member === undefined) throw new Error(`no module of the family ${family}`);
-  return simulatedModule(member.name, { clock, seed: number });
+  return simulatedModule(member.name, { clock: options.clock, network: options.network, seed: number });
 }

@@ -11,6 +11,12 @@ export interface FaultKindRow {
   readonly boundMin: number;
   /** It may end in a fatal error, after which somebody has to connect again. */
   readonly mayBeFatal?: boolean;
+  /**
+   * What it does to payload on the line. `bytes`: some are lost, doubled or changed, which no dialect has a checksum
+   * against. `rest`: those from some place on are lost; a module that was promised them is given others for them, and
+   * the socket is ended with an error.
+   */
+  readonly spoils?: 'bytes' | 'rest';
   /** It is about the card. */
   readonly needsSim?: boolean;
 }
@@ -29,18 +35,21 @@ export const faultRows: readonly FaultKindRow[] = [
     make: () => ({ kind: 'lose', direction: 'both', trigger: { probability: 0.02, times: 10 } }),
     lastsS: 0,
     boundMin: 60,
+    spoils: 'bytes',
   },
   {
     name: 'double',
     make: () => ({ kind: 'double', direction: 'both', trigger: { probability: 0.02, times: 10 } }),
     lastsS: 0,
     boundMin: 60,
+    spoils: 'bytes',
   },
   {
     name: 'corrupt',
     make: () => ({ kind: 'corrupt', direction: 'both', trigger: { probability: 0.02, times: 10 } }),
     lastsS: 0,
     boundMin: 60,
+    spoils: 'bytes',
   },
   {
     name: 'delay',
@@ -76,12 +85,14 @@ export const faultRows: readonly FaultKindRow[] = [
     make: (random) => ({ kind: 'silence', forMs: between(random, 1000, 400_000) }),
     lastsS: 400,
     boundMin: 15,
+    spoils: 'rest',
   },
   {
     name: 'silence-to-host',
     make: (random) => ({ kind: 'silence', direction: 'to-host', forMs: between(random, 100, 100_000) }),
     lastsS: 100,
     boundMin: 15,
+    spoils: 'rest',
   },
   { name: 'reboot', make: () => ({ kind: 'reboot' }), lastsS: 0, boundMin: 10 },
   {
@@ -107,6 +118,7 @@ export const faultRows: readonly FaultKindRow[] = [
     make: (random) => ({ kind: 'wrong-baud', baudRate: 9600, forMs: between(random, 1000, 60_000) }),
     lastsS: 60,
     boundMin: 15,
+    spoils: 'bytes',
   },
   { name: 'echo', make: () => ({ kind: 'echo' }), lastsS: 0, boundMin: 10 },
   { name: 'echo-stubborn', make: () => ({ kind: 'echo', stubborn: true }), lastsS: 0, boundMin: 10 },
@@ -115,6 +127,7 @@ export const faultRows: readonly FaultKindRow[] = [
     make: (random) => ({ kind: 'unplug', forMs: between(random, 10, 60_000) }),
     lastsS: 60,
     boundMin: 10,
+    spoils: 'rest',
   },
   {
     name: 'sim-out-and-in',

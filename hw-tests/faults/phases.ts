@@ -1,4 +1,5 @@
 import type { Rig } from './rig.ts';
+import type { Way } from './transfer.ts';
 
 export interface Phase {
   readonly name: string;
@@ -6,6 +7,8 @@ export interface Phase {
   reach(rig: Rig): Promise<void>;
   /** The fault comes up to so many milliseconds into it. */
   readonly withinMs: number;
+  /** A stream of bytes goes through a socket meanwhile. */
+  readonly transfer?: Way;
 }
 
 async function connected(rig: Rig): Promise<void> {
@@ -13,7 +16,7 @@ async function connected(rig: Rig): Promise<void> {
   await rig.until(() => rig.manager.isReady(rig.iface), 20, 'it never connected, without any fault');
 }
 
-/** The phases of a life, in their order. A phase of sockets goes here too: `reach` opens one and starts to send. */
+/** The phases of a life, in their order. */
 export const phases: readonly Phase[] = [
   {
     name: 'booting',
@@ -40,6 +43,8 @@ export const phases: readonly Phase[] = [
     },
   },
   { name: 'connected', withinMs: 10_000, reach: connected },
+  { name: 'sending', withinMs: 2000, reach: connected, transfer: 'sending' },
+  { name: 'receiving', withinMs: 2000, reach: connected, transfer: 'receiving' },
   {
     name: 'disconnecting',
     withinMs: 300,

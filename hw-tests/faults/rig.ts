@@ -1,5 +1,12 @@
-import { type FaultyModule, faultyModule, InProcessPort, ShiftedClock, VirtualClock } from '../../mocks/index.ts';
-import { ConnectionManager, type EventType, type NetworkInterface } from '../../src/connectivity/index.ts';
+import {
+  type FaultyModule,
+  faultyModule,
+  InProcessPort,
+  MemoryNetwork,
+  ShiftedClock,
+  VirtualClock,
+} from '../../mocks/index.ts';
+import { ConnectionManager, type EventType, type NetworkInterface } from '../../src/index.ts';
 import { type BoundModule, type FamilyName, families, makeModule } from './families.ts';
 
 /** A simulated module with faults behind an interface, in virtual time. */
@@ -8,6 +15,8 @@ export interface Rig {
   readonly manager: ConnectionManager;
   readonly iface: NetworkInterface;
   readonly faulty: FaultyModule;
+  /** What the module's sockets reach. */
+  readonly network: MemoryNetwork;
   readonly bound: BoundModule;
   readonly personality: string;
   readonly imei: string | undefined;
@@ -28,12 +37,14 @@ export interface Rig {
 
 const closeWithinMs = 600_000;
 
-export function makeRig(family: FamilyName, seed: number): Rig {
+/** @param withSockets gives a model that has sockets, and a line that takes its time to carry what they bring */
+export function makeRig(family: FamilyName, seed: number, withSockets: boolean): Rig {
   const clock = new VirtualClock();
   const wallClock = new ShiftedClock(clock);
-  const module = makeModule(family, seed, wallClock);
+  const network = new MemoryNetwork({ clock: wallClock });
+  const module = makeModule(family, seed, { clock: wallClock, network, withSockets });
   const faulty = faultyModule(module, { clock, seed, wallClock, line: () => port });
-  const port = new InProcessPort(faulty, { clock });
+  const port = new InProcessPort(faulty, { clock, ...(withSockets && { baudRate: 115_200 }) });
   const manager = new ConnectionManager({ clock });
   const iface = manager.addInterface({ name: 'test0', technology: families[family].technology });
   const seen = new Set<EventType>();
@@ -59,6 +70,7 @@ export function makeRig(family: FamilyName, seed: number): Rig {
     manager,
     iface,
     faulty,
+    network,
     bound,
     personality: module.personality,
     losses,
@@ -90,6 +102,7 @@ export function makeRig(family: FamilyName, seed: number): Rig {
       const inTime = await clock.until(() => isClosed, closeWithinMs);
       if (inTime) await closing;
       faulty.close();
+      network.close();
       await clock.settle();
       if (!inTime) throw new Error('the manager did not close within ten minutes');
       if (clock.timerCount > 0) throw new Error(`${clock.timerCount} timers are left after the close`);

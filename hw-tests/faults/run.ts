@@ -4,6 +4,7 @@ import type { FaultKindRow } from './faults.table.ts';
 import type { Phase } from './phases.ts';
 import { Questioner } from './questions.ts';
 import { makeRig, type Rig } from './rig.ts';
+import { Transfer } from './transfer.ts';
 
 export interface Combination {
   readonly family: FamilyName;
@@ -17,6 +18,8 @@ export interface Outcome {
   readonly recoveryS: number | undefined;
   readonly answered: number;
   readonly failures: readonly string[];
+  /** What went wrong with bytes of a socket and cannot be noticed by any driver. */
+  readonly undetectable: string | undefined;
   readonly history: string;
 }
 
@@ -26,10 +29,12 @@ export const strays: string[] = [];
 /** One life with one fault in it. */
 export async function run({ family, fault, phase }: Combination, seed: number): Promise<Outcome> {
   const random = seededRandom(seed);
-  const rig = makeRig(family, seed);
+  const rig = makeRig(family, seed, phase.transfer !== undefined);
   const questioner = new Questioner(rig, families[family].technology === 'wifi' ? 'wifi' : 'cellular', random);
   const failures: string[] = [];
   let recoveryS: number | undefined;
+  let undetectable: string | undefined;
+  const transfer = phase.transfer && new Transfer(rig, phase.transfer, seed);
   const attempt = async (act: () => Promise<void>): Promise<boolean> => {
     try {
       await act();
@@ -40,17 +45,28 @@ export async function run({ family, fault, phase }: Combination, seed: number): 
     }
   };
   questioner.start();
-  const reached = await attempt(() => phase.reach(rig));
+  const reached = await attempt(async () => {
+    await phase.reach(rig);
+    await transfer?.begin();
+  });
   if (reached) {
     await attempt(async () => {
       recoveryS = await befall(rig, families[family], fault, phase, random);
     });
+    await attempt(async () => {
+      undetectable = await transfer?.judge(fault);
+    });
+    await attempt(async () => {
+      await transfer?.checkAfterwards();
+    });
   }
-  const history = `${rig.history()}\n    ${rig.faulty.describe().split('\n').slice(0, 6).join('\n    ')}`;
+  const story = transfer === undefined ? '' : `    ${transfer.story}\n`;
+  const history = `${story}${rig.history()}\n    ${rig.faulty.describe().split('\n').slice(0, 6).join('\n    ')}`;
   questioner.stop();
+  transfer?.stop();
   await attempt(() => rig.close());
   failures.push(...questioner.wrong, ...strays.splice(0));
-  return { personality: rig.personality, recoveryS, answered: questioner.answered, failures, history };
+  return { personality: rig.personality, recoveryS, answered: questioner.answered, failures, undetectable, history };
 }
 
 // The deadline of the slowest command, and some.
