@@ -1,6 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { startRun } from '../run.test-support.ts';
+
+// ink draws one picture at the end where it believes to be in CI; this terminal is a person's.
+beforeAll(() => {
+  process.env.CI = 'false';
+  process.env.CONTINUOUS_INTEGRATION = 'false';
+});
 
 const plain = (text: string): string => text.replaceAll(/\u001b\[[?0-9;]*[A-Za-z]/g, '');
 
