@@ -29,6 +29,6 @@ export const quirks: readonly DocumentedQuirk<Partial<EspDialect>>[] = [
     driver: 'asked once for each client of a server, for its address, and otherwise never',
     avoid: ['+CIPSTATUS'],
     reference: 'espressif/esp-at#322',
-    proof: { open: 'the simulated modules have no such fault: what is shown is that an application is told' },
+    proof: { open: 'the simulated modules have no such fault: what is shown is to which firmware it applies' },
   },
 ];
