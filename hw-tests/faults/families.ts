@@ -6,6 +6,7 @@ import {
   type SimulatedModule,
   simulatedModule,
 } from '../../mocks/index.ts';
+import { seededRandom } from '../../mocks/module/random.ts';
 import type { Binding, ConnectionManager, NetworkInterface, Technology } from '../../src/index.ts';
 import type { Port } from '../../src/transport/transport.ts';
 
@@ -66,12 +67,15 @@ export interface ModuleOptions {
   readonly withSockets: boolean;
 }
 
-/** A module of the family: which of its models follows from the number. */
+// The runs count through families, faults and phases: counted as well, the models would meet each of them always alone.
+const anotherSequence = 0x9e37_79b9;
+
+/** A module of the family: which of its models follows from the number, by chance. */
 export function makeModule(family: FamilyName, number: number, options: ModuleOptions): SimulatedModule {
   const { withoutSockets } = families[family];
   const isWanted = (name: string): boolean => !(options.withSockets && withoutSockets.includes(name));
   const members = personalities.filter((each) => each.family === family && isWanted(each.name));
-  const member = members[number % members.length];
+  const member = members[Math.floor(seededRandom(number ^ anotherSequence)() * members.length)];
   if (member === undefined) throw new Error(`no module of the family ${family}`);
   return simulatedModule(member.name, { clock: options.clock, network: options.network, seed: number });
 }
