@@ -19,6 +19,11 @@ export interface AtChannelOptions extends FramerOptions {
    * nothing more comes, ahead of the first command. True unless said otherwise.
    */
   readonly inStep?: boolean;
+  /**
+   * Names of settings, as `+CMEE`, that every model answers with a line of that name, and tells at no other time: after
+   * a time-out they show which answers are late ones.
+   */
+  readonly landmarks?: readonly string[];
   /** Told every line both ways, secrets hidden. */
   readonly onLine?: LineObserver;
   /** A line that is neither an answer nor a known URC. */

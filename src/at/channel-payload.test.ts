@@ -150,7 +150,7 @@ describe('a counted block that stalls', () => {
     line.say('\r\nOK\r\n');
     await line.clock.advance(1000);
     line.say('\r\nOK\r\n');
-    await line.clock.advance(150);
+    await line.clock.advance(1000);
     line.say('\r\nOK\r\n');
     await next.done;
     expect([next.outcome, line.outOfStep]).toEqual([undefined, []]);

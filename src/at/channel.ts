@@ -1,24 +1,23 @@
 import type { Timer } from '../base/clock.ts';
 import { type AtlinkError, type ErrorDetails, messageOf } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { askForPayload } from './ask-for-payload.ts';
 import { AtError } from './at-error.ts';
 import type { AtChannelOptions, RunOptions } from './channel-options.ts';
 import type { Command } from './command.ts';
-import { attention } from './command-line.ts';
+import type { CommandLine } from './command-line.ts';
 import type { DataMode, DataModeRequest } from './data-mode.ts';
 import { Dispatch } from './dispatch.ts';
 import { Exchange } from './exchange.ts';
 import type { Frame } from './frame.ts';
 import { Framer } from './framer.ts';
+import { Intake } from './intake.ts';
 import { RawMode } from './raw-mode.ts';
-import { Resync } from './resync.ts';
+import { StepKeeper } from './step-keeper.ts';
 import type { Transcript } from './transcript.ts';
-import type { Urc } from './urc.ts';
+import type { Urc, UrcHandler } from './urc.ts';
 import { UrcTable } from './urc-table.ts';
 import { Wire } from './wire.ts';
-
-/** A counted block that brings no byte for so long will never be complete: bytes were lost on the way. */
-const blockStallMs = 5000;
 
 /**
  * AT commands and answers over a byte pipe, one command at a time. Each line goes to the running command if that
@@ -35,29 +34,38 @@ export class AtChannel {
   readonly #options: AtChannelOptions;
   readonly #log: Log;
   readonly #framer: Framer;
+  readonly #intake: Intake;
   readonly #urcs: UrcTable;
   readonly #dispatch: Dispatch;
   readonly #wire: Wire;
+  readonly #step: StepKeeper;
   readonly #queue: Exchange[] = [];
   #running: Exchange | undefined;
   /** While the line carries raw bytes. */
   #raw: RawMode | undefined;
-  /** Whether what comes next can be the answer to what is asked next. */
-  #inStep: boolean;
-  #resync: Resync | undefined;
   #cooldown: Timer | undefined;
   #closed: AtlinkError | undefined;
-  #receivedAt = 0;
 
   constructor(options: AtChannelOptions) {
     this.#options = options;
     this.#log = options.log ?? silentLog;
     this.terminator = options.terminator ?? '\r';
     this.cooldownMs = options.cooldownMs ?? 0;
-    this.#inStep = options.inStep ?? true;
+    this.#step = new StepKeeper({
+      clock: options.clock,
+      inStep: options.inStep ?? true,
+      landmarks: options.landmarks ?? [],
+      ask: (line, again) => this.#ask(line, again),
+      regained: () => this.#next(),
+      lost: () =>
+        this.#giveUp(new AtError('AT_OUT_OF_STEP', 'the module does not answer AT any more', this.#details())),
+    });
     this.#wire = new Wire({ ...options, log: this.#log });
     this.transcript = this.#wire.transcript;
-    this.#framer = new Framer((frame) => this.#take(frame), options);
+    const knows = (line: string): boolean => this.#dispatch.knows(line, this.#running);
+    this.#framer = new Framer((frame) => this.#take(frame), { ...options, knows });
+    const gaveUp = (): void => this.transcript.add('!', 'a counted block was not complete and is given up');
+    this.#intake = new Intake(options.clock, this.#framer, gaveUp);
     this.#urcs = new UrcTable((line, thrown) =>
       this.#log.error({ line: this.#wire.hide(line), err: thrown }, `a URC could not be read: ${messageOf(thrown)}`),
     );
@@ -67,15 +75,11 @@ export class AtChannel {
 
   /** Bytes from the module. */
   receive(bytes: Uint8Array): void {
-    if (this.#closed !== undefined) return;
-    const now = this.#options.clock.now();
-    if (now - this.#receivedAt > blockStallMs) this.#giveUpBlock();
-    this.#receivedAt = now;
-    this.#framer.push(bytes);
+    if (this.#closed === undefined) this.#intake.receive(bytes);
   }
 
   /** @returns a function that ends the subscription */
-  onUrc<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): () => void {
+  onUrc<Value>(urc: Urc<Value>, handle: UrcHandler<Value>): () => void {
     const remove = this.#urcs.add(urc, handle);
     this.#updateBlockRules();
     return () => {
@@ -135,6 +139,7 @@ export class AtChannel {
     this.transcript.add('!', reason);
     this.#framer.reset();
     this.#failAll(error);
+    this.#step.restart();
   }
 
   /** Nothing comes after this. What runs and what waits fails with `error`. */
@@ -147,13 +152,13 @@ export class AtChannel {
   #failAll(error: AtlinkError): void {
     const running = this.#running;
     running?.deadline?.cancel();
+    this.#intake.cancel();
     this.#running = undefined;
     // It may be answered all the same.
-    if (running !== undefined) this.#inStep = false;
+    if (running !== undefined) this.#step.doWithout(running.command.line);
     this.#cooldown?.cancel();
     this.#cooldown = undefined;
-    this.#resync?.cancel();
-    this.#resync = undefined;
+    this.#step.stop();
     this.#framer.expectPrompt(false);
     this.#updateBlockRules();
     this.#raw?.fail(error);
@@ -162,15 +167,15 @@ export class AtChannel {
   }
 
   #next(): void {
-    if ((this.#running ?? this.#raw ?? this.#resync ?? this.#cooldown ?? this.#closed) !== undefined) return;
-    if (this.#queue.length > 0 && !this.#inStep) {
-      this.#getInStep();
+    if ((this.#running ?? this.#raw ?? this.#step.resync ?? this.#cooldown ?? this.#closed) !== undefined) return;
+    if (this.#queue.length > 0 && !this.#step.inStep) {
+      this.#step.regain();
       return;
     }
     const exchange = this.#queue.shift();
     if (exchange === undefined) return;
     this.#running = exchange;
-    exchange.deadline = this.#options.clock.after(exchange.command.timeoutMs, () => this.#overdue(exchange));
+    exchange.deadline = this.#options.clock.after(exchange.command.timeoutMs, () => this.#expire(exchange));
     this.#updateBlockRules();
     this.#framer.expectPrompt(exchange.awaitsMark);
     this.#wire.send(exchange.command.line, this.terminator, (thrown) => exchange.fail(thrown));
@@ -179,7 +184,8 @@ export class AtChannel {
   #take(frame: Frame): void {
     // A reader may have closed the channel in the middle of a chunk.
     if (this.#closed !== undefined) return;
-    const taken = this.#dispatch.take(frame, { running: this.#running, resync: this.#resync });
+    const claimants = { running: this.#running, resync: this.#step.resync, at: this.#intake.receivedAt };
+    const taken = this.#dispatch.take(frame, claimants);
     if (taken === 'prompt') this.#givePayload();
     if (taken === 'final') this.#finished();
   }
@@ -193,8 +199,19 @@ export class AtChannel {
       this.#finished();
       return;
     }
+    const isAsked = askForPayload(running, {
+      clock: this.#options.clock,
+      isRunning: () => this.#running === running,
+      overdue: () => this.#expire(running),
+      send: (bytes) => this.#sendPayload(running, bytes),
+    });
+    if (!isAsked) this.#sendPayload(running, payload);
+  }
+
+  #sendPayload(running: Exchange, payload: Uint8Array): void {
+    if (payload.length === 0) return;
     this.transcript.add('>', `(${payload.length} bytes of payload)`);
-    if (running.mayEchoPayload) this.#framer.expectEcho(payload);
+    if (running.mayEchoPayload) this.#framer.expectEcho(payload, running.wasEchoed);
     this.#wire.write(payload, (thrown) => running.fail(thrown));
   }
 
@@ -205,6 +222,8 @@ export class AtChannel {
     this.#framer.expectPrompt(false);
     this.#updateBlockRules();
     if (finished?.rawMode !== undefined && finished.succeeded) this.#goRaw(finished.rawMode, finished.abandoned);
+    // The rest of its bytes, and its own final result code, may be yet to come.
+    if (finished?.isSpoiled === true) this.#step.lose();
     const free = (): void => {
       this.#cooldown = undefined;
       this.#next();
@@ -221,48 +240,21 @@ export class AtChannel {
     exchange.fail(reason);
   }
 
-  #overdue(exchange: Exchange): void {
-    const { abortWith, timeoutMs } = exchange.command;
-    this.transcript.add('!', `no final result code within ${timeoutMs} ms`);
+  #expire(exchange: Exchange): void {
+    this.transcript.add('!', `no final result code within ${exchange.command.timeoutMs} ms`);
     exchange.expire();
-    if (abortWith) this.#wire.write(abortWith);
+    const { lastWord } = exchange;
+    if (lastWord) this.#wire.write(lastWord);
     this.#running = undefined;
-    this.#inStep = false;
+    this.#step.doWithout(exchange.command.line);
     this.#framer.expectPrompt(false);
     this.#updateBlockRules();
-    this.#getInStep();
+    this.#step.regain();
   }
 
-  #getInStep(): void {
-    this.#resync = new Resync(
-      this.#options.clock,
-      (again) => this.#ask(again),
-      (inStep) => this.#resynced(inStep),
-    );
-    this.#resync.start();
-  }
-
-  #ask(again: boolean): void {
-    // A block that goes on for so long and hides the answer is not believed any more.
-    if (again) this.#giveUpBlock();
-    this.#wire.send(attention, this.terminator);
-  }
-
-  #giveUpBlock(): void {
-    if (!this.#framer.isInBlock) return;
-    this.transcript.add('!', 'a counted block was not complete and is given up');
-    this.#framer.reset();
-  }
-
-  #resynced(inStep: boolean): void {
-    this.#resync = undefined;
-    // Out of step it stays out of step, whatever else happens: a module that comes back answers all it was asked.
-    this.#inStep = inStep;
-    if (inStep) {
-      this.#next();
-      return;
-    }
-    this.#giveUp(new AtError('AT_OUT_OF_STEP', 'the module does not answer AT any more', this.#details()));
+  #ask(line: CommandLine, again: boolean): void {
+    if (again) this.#intake.unanswered();
+    this.#wire.send(line, this.terminator);
   }
 
   #goRaw(mode: RawMode, unwanted: boolean): void {
@@ -276,14 +268,14 @@ export class AtChannel {
   #rawOver(rest: string, inStep: boolean): void {
     this.transcript.add('!', 'data mode is over');
     this.#raw = undefined;
-    this.#inStep = inStep;
+    this.#step.set(inStep);
     this.#framer.divert(undefined);
     if (rest !== '') this.#framer.push(Buffer.from(rest, 'latin1'));
     this.#next();
   }
 
   #giveUp(error: AtError): void {
-    this.#inStep = false;
+    this.#step.lose();
     this.#failAll(error);
     this.outOfStep?.(error);
   }

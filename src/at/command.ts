@@ -19,10 +19,22 @@ export type Answer<Lines extends Parsers> = {
 /** The payload of a command that asks for it with a prompt. */
 export interface Payload {
   readonly bytes: Uint8Array;
+  /**
+   * Asked for the bytes when the module asks for them, which it need not do; `bytes` are then what tells it that none
+   * will come, where that can be said.
+   */
+  readonly ask?: () => Promise<Uint8Array>;
   /** `OK` comes before the prompt and is not the end (ESP-AT). */
   readonly okBeforePrompt?: boolean;
   /** A whole line that asks for it, in place of a `>`: `CONNECT` (Quectel's files), `OK` (Nordic's data mode). */
   readonly promptLine?: string;
+  /** Told when the module asks for it. */
+  readonly asked?: () => void;
+  /**
+   * What the module is given when it was not heard to ask within the deadline: it may have asked all the same, and would
+   * take whatever comes next for the payload. As long as the payload, and no command, in case it does not wait.
+   */
+  readonly promised?: Uint8Array;
   /** Lines that refuse the command as long as it was not asked for; behind the prompt they end nothing (`busy p...`). */
   readonly refusals?: readonly string[];
 }
@@ -47,6 +59,11 @@ export interface Command<Result = void> {
   readonly failures: readonly string[];
   /** Makes the module give it up at once, where it can. */
   readonly abortWith: Uint8Array | undefined;
+  /**
+   * Lines that stand in no answer to it, and are what is left of bytes whose header was lost: the answer is garbled then,
+   * whatever ends it.
+   */
+  readonly spoiledBy: ((line: string) => boolean) | undefined;
   readonly result: (answer: Answer<Parsers>) => Result;
 }
 
@@ -64,6 +81,7 @@ export interface CommandDeclaration<Lines extends Parsers, Result> {
   readonly successes?: readonly string[];
   readonly failures?: readonly string[];
   readonly abortWith?: Uint8Array;
+  readonly spoiledBy?: (line: string) => boolean;
   /** Makes the result; an AtError thrown here says that the answer was garbled. */
   readonly result: (answer: Answer<Lines>) => Result;
 }
@@ -86,6 +104,7 @@ export function command<Lines extends Parsers, Result>(
     successes: declaration.successes ?? ok,
     failures: declaration.failures ?? [],
     abortWith: declaration.abortWith,
+    spoiledBy: declaration.spoiledBy,
     result: declaration.result as unknown as Command<Result>['result'],
   };
 }

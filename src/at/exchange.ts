@@ -22,6 +22,8 @@ export class Exchange {
   readonly command: Command<unknown>;
   /** When it is overdue; set by the channel. */
   deadline: Timer | undefined;
+  /** Bytes of its answer were lost or added: what ended it may have been one of them. */
+  isSpoiled = false;
   /** Data mode begins when it has succeeded. */
   readonly rawMode: RawMode | undefined;
   readonly #resolve: (value: unknown) => void;
@@ -84,8 +86,25 @@ export class Exchange {
     if (!this.awaitsPrompt) return undefined;
     this.#payloadSent = true;
     const { abortWith, payload } = this.command;
+    payload?.asked?.();
     // Who gave the command up wants nothing sent. Without a way to say so the module would wait for the bytes for ever.
     return this.#settled ? (abortWith ?? payload?.bytes) : payload?.bytes;
+  }
+
+  /** What the module is given when the command is overdue, so that it does not wait for the rest of it. */
+  get lastWord(): Uint8Array | undefined {
+    const { abortWith, payload } = this.command;
+    return (this.awaitsPrompt ? payload?.promised : undefined) ?? abortWith;
+  }
+
+  /** Whether the module has echoed the command. */
+  get wasEchoed(): boolean {
+    return !this.#echoPending;
+  }
+
+  /** Whether somebody waits for its end. */
+  get isWaitedFor(): boolean {
+    return !this.#settled;
   }
 
   /**
@@ -110,13 +129,13 @@ export class Exchange {
     if (this.awaitsPrompt && this.command.payload?.okBeforePrompt === true && line === 'OK') return 'yes';
     if (this.command.successes.includes(line)) {
       // Without its payload it cannot have succeeded, whatever the module says.
-      if (this.awaitsPrompt) this.fail(this.#refused(line));
+      if (this.awaitsPrompt && this.command.payload?.ask === undefined) this.fail(this.#refused(line));
       else this.succeed();
       return 'final';
     }
     const error = this.#errorOf(line);
     if (error === undefined) return 'no';
-    this.fail(error);
+    this.fail(this.#garbled ?? error);
     return 'final';
   }
 
@@ -165,6 +184,11 @@ export class Exchange {
 
   /** Lines without a prefix, where the command takes such. */
   takeBare(line: string): Taken {
+    if (this.command.spoiledBy?.(line)) {
+      this.isSpoiled = true;
+      this.#garbled ??= this.#garble(new Error('bytes came without a header'));
+      return 'yes';
+    }
     // What looks like a URC is one that nobody knows, not an answer.
     if (this.#bare.length >= this.command.bareLines) return 'no';
     if (!this.command.prefixedLines && /^[+%#^]/.test(line)) return 'no';
@@ -172,9 +196,12 @@ export class Exchange {
     return 'yes';
   }
 
-  takeBlock(header: string, bytes: Uint8Array): Taken {
+  /** @param spoiled its end does not stand where its count says: the answer is garbled */
+  takeBlock(header: string, bytes: Uint8Array, spoiled = false): Taken {
     const rule = this.command.block;
     if (rule === undefined || !header.startsWith(rule.prefix)) return 'no';
+    this.isSpoiled ||= spoiled;
+    if (spoiled) this.#garbled ??= this.#garble(new Error('its bytes are not as many as it says'));
     this.#blocks.push({ header, bytes });
     return 'yes';
   }

@@ -5,9 +5,9 @@ import { bytesOf, framesOf } from './framer.test-support.ts';
 const answer = '\r\nSEND OK\r\n';
 const sent = ['prompt', 'line SEND OK'];
 
-function everyCut(wire: string, echo: string): readonly (readonly string[])[] {
+function everyCut(wire: string, echo: string, doesEcho = false): readonly (readonly string[])[] {
   const bytes = bytesOf(wire);
-  return [...bytes.keys()].map((cut) => framesOf(bytes, [cut], { echo: bytesOf(echo) }));
+  return [...bytes.keys()].map((cut) => framesOf(bytes, [cut], { echo: bytesOf(echo), doesEcho }));
 }
 
 describe('a payload that comes back', () => {
@@ -35,6 +35,13 @@ describe('a payload that comes back', () => {
       { numRuns: 1000 },
     );
   });
+
+  test.each(['\r\n', '\n+QIURC: "closed",0\r\n', '\0\r\nRDY\r\n'])(
+    'is dropped although it begins as an answer does, where the module echoes: %j',
+    (payload) => {
+      for (const frames of everyCut(`\r\n> ${payload}${answer}`, payload, true)) expect(frames).toEqual(sent);
+    },
+  );
 
   test('does not matter when it does not come, whatever it would hold', () => {
     const tricky = fc.constantFrom(

@@ -36,7 +36,7 @@ const blockRules: readonly BlockRule[] = [
 export function framesOf(
   bytes: Uint8Array,
   cuts: readonly number[] = [],
-  { echo, ...options }: FramerOptions & { readonly echo?: Uint8Array } = {},
+  { doesEcho, echo, ...options }: FramerOptions & { readonly doesEcho?: boolean; readonly echo?: Uint8Array } = {},
 ): readonly string[] {
   const frames: string[] = [];
   const framer = new Framer((frame) => {
@@ -45,7 +45,7 @@ export function framesOf(
       frames.push(`block ${frame.header} | ${Buffer.from(frame.bytes).toString('latin1')}`);
     } else {
       frames.push('prompt');
-      if (echo !== undefined) framer.expectEcho(echo);
+      if (echo !== undefined) framer.expectEcho(echo, doesEcho);
     }
     // The next command wants a prompt as well.
     if (frame.kind === 'line' && /OK$/.test(frame.text)) framer.expectPrompt(true);

@@ -1,3 +1,4 @@
+import { BehindBlock } from './behind-block.ts';
 import type { BlockRule, Frame } from './frame.ts';
 
 const cr = 0x0d;
@@ -11,6 +12,8 @@ export interface FramerOptions {
   readonly maxLine?: number;
   /** The longest block that a module may announce, in bytes. */
   readonly maxBlock?: number;
+  /** Whether a line that stands right behind a block, without a line end between them, is somebody's. */
+  readonly knows?: (line: string) => boolean;
 }
 
 type InlineRule = BlockRule & Required<Pick<BlockRule, 'headerEnd'>>;
@@ -25,6 +28,7 @@ export class Framer {
   readonly #emit: (frame: Frame) => void;
   readonly #maxLine: number;
   readonly #maxBlock: number;
+  readonly #knows: (line: string) => boolean;
   #nextRules: readonly BlockRule[] = [];
   #knownRules = this.#nextRules;
   #lineRules: readonly BlockRule[] = [];
@@ -35,7 +39,9 @@ export class Framer {
   #promptExpected = false;
   /** A prompt was cut; the one blank that some modules put after it is not part of what follows. */
   #afterPrompt = false;
-  #block: { readonly header: string; readonly bytes: Uint8Array; filled: number } | undefined;
+  #block: { readonly header: string; readonly bytes: Uint8Array; readonly rule: BlockRule; filled: number } | undefined;
+  /** A complete block, until it is known whether its end stands where the count says. */
+  #behind: BehindBlock | undefined;
   #echo: { readonly bytes: Uint8Array; matched: number } | undefined;
   #raw: ((bytes: Uint8Array) => void) | undefined;
 
@@ -43,6 +49,7 @@ export class Framer {
     this.#emit = emit;
     this.#maxLine = options.maxLine ?? 8192;
     this.#maxBlock = options.maxBlock ?? 65_536;
+    this.#knows = options.knows ?? (() => false);
   }
 
   /** Which headers announce blocks from the next line on. */
@@ -59,11 +66,12 @@ export class Framer {
    * The payload that was just written may come back, byte for byte, before anything else: then it is dropped, whatever
    * it holds. At the first byte that differs this is given up, and what was held back is taken as it would have been.
    *
-   * A payload that begins with a line end or NUL is not expected back: it could be taken for the module's own answer,
-   * which begins so too.
+   * A payload that begins with a line end or NUL could be taken for the module's own answer, which begins so too: that
+   * is expected back only where the module is known to echo.
    */
-  expectEcho(payload: Uint8Array): void {
-    this.#echo = payload.length === 0 || isMark(payload[0]) ? undefined : { bytes: payload, matched: 0 };
+  expectEcho(payload: Uint8Array, doesEcho = false): void {
+    const isExpected = payload.length > 0 && (doesEcho || !isMark(payload[0]));
+    this.#echo = isExpected ? { bytes: payload, matched: 0 } : undefined;
   }
 
   /** From the next byte on, in the middle of a chunk too, nothing is cut: the bytes go to `raw` until it is undefined. */
@@ -77,6 +85,27 @@ export class Framer {
     return this.#block !== undefined;
   }
 
+  /** Whether a block is complete, and nothing came behind it so far. */
+  get holdsBlock(): boolean {
+    return this.#behind?.text === '';
+  }
+
+  /** Nothing comes behind the block that is held: its end was the end of what the module said. */
+  letGo(): void {
+    if (this.holdsBlock) this.#release(true);
+  }
+
+  /** Gives up a block that will never be complete, or whose end cannot be told. @returns whether there was one */
+  giveUpBlock(): boolean {
+    const block = this.#block;
+    if (block === undefined && (this.#behind?.text ?? '') === '') return false;
+    if (this.#behind !== undefined) this.#release(false);
+    this.reset();
+    if (block?.rule.strict !== true) return true;
+    this.#emit({ kind: 'block', header: block.header, bytes: block.bytes.slice(0, block.filled), spoiled: true });
+    return true;
+  }
+
   /** Forgets a half line or a half block: for the moment when the module is known to have started over. */
   reset(): void {
     this.#partial = '';
@@ -84,6 +113,7 @@ export class Framer {
     this.#promptExpected = false;
     this.#afterPrompt = false;
     this.#block = undefined;
+    this.#behind = undefined;
     this.#echo = undefined;
   }
 
@@ -97,8 +127,8 @@ export class Framer {
         this.#raw(bytes.subarray(at));
         return;
       }
-      if (this.#block !== undefined) {
-        at = this.#takeBlock(bytes, at);
+      if (this.#block !== undefined || this.#behind !== undefined) {
+        at = this.#takeCounted(bytes, at);
       } else if (this.#afterPrompt) {
         this.#afterPrompt = false;
         if (bytes[at] === space) at++;
@@ -139,7 +169,7 @@ export class Framer {
     if (header !== undefined) {
       const held = this.#partial.length;
       this.#partial = '';
-      this.#begin(header.text, header.count);
+      this.#begin(header.text, header.count, header.rule);
       // The rule may have needed to see some bytes behind the end; those that came before are given their place.
       if (header.text.length < held) this.push(Buffer.from(line.slice(header.text.length, held), 'latin1'));
       return at + Math.max(0, header.text.length - held);
@@ -166,14 +196,14 @@ export class Framer {
   }
 
   /** A header whose bytes follow in the same line. */
-  #inlineHeader(line: string): { readonly text: string; readonly count: number } | undefined {
+  #inlineHeader(line: string): { readonly text: string; readonly count: number; readonly rule: BlockRule } | undefined {
     for (const rule of this.#inlineRules) {
       if (!line.startsWith(rule.prefix)) continue;
       const end = rule.headerEnd(line);
       if (typeof end !== 'number' || end < rule.prefix.length) continue;
       const text = line.slice(0, end);
       const count = this.#count(rule, text);
-      if (count !== undefined) return { text, count };
+      if (count !== undefined) return { text, count, rule };
     }
     return undefined;
   }
@@ -187,7 +217,7 @@ export class Framer {
       if (!text.startsWith(rule.prefix)) continue;
       const count = this.#count(rule, text);
       if (count !== undefined) {
-        this.#begin(text, count);
+        this.#begin(text, count, rule);
         return;
       }
     }
@@ -205,22 +235,48 @@ export class Framer {
     return count !== undefined && Number.isInteger(count) && count >= 0 && count <= this.#maxBlock ? count : undefined;
   }
 
-  #begin(header: string, count: number): void {
+  #begin(header: string, count: number, rule: BlockRule): void {
     if (count === 0) this.#emit({ kind: 'block', header, bytes: new Uint8Array(0) });
-    else this.#block = { header, bytes: new Uint8Array(count), filled: 0 };
+    else this.#block = { header, bytes: new Uint8Array(count), rule, filled: 0 };
   }
 
-  #takeBlock(bytes: Buffer, at: number): number {
+  #takeCounted(bytes: Buffer, at: number): number {
     const block = this.#block;
-    if (block === undefined) return at;
+    if (block === undefined) return this.#behind === undefined ? at : this.#lookBehind(this.#behind, bytes, at);
     const part = bytes.subarray(at, at + block.bytes.length - block.filled);
     block.bytes.set(part, block.filled);
     block.filled += part.length;
     if (block.filled === block.bytes.length) {
       this.#block = undefined;
-      this.#emit({ kind: 'block', header: block.header, bytes: block.bytes });
+      const { bytes: whole, header, rule } = block;
+      if (rule.strict === true) this.#behind = new BehindBlock(header, whole, rule);
+      else this.#emit({ kind: 'block', header, bytes: whole });
     }
     return at + part.length;
+  }
+
+  #lookBehind(behind: BehindBlock, bytes: Buffer, at: number): number {
+    const next = behind.take(bytes, at);
+    const fits = behind.fits({
+      knows: this.#knows,
+      promptExpected: this.#promptExpected,
+      isHeader: (text) => {
+        const header = this.#inlineHeader(text);
+        return header !== undefined && header.rule.standsAlone !== true;
+      },
+    });
+    if (fits !== undefined) this.#release(fits);
+    return next;
+  }
+
+  /** Gives the block out, and takes what came behind it as it would have been. */
+  #release(fits: boolean): void {
+    const behind = this.#behind;
+    if (behind === undefined) return;
+    this.#behind = undefined;
+    const { bytes, header, text } = behind;
+    this.#emit(fits ? { kind: 'block', header, bytes } : { kind: 'block', header, bytes, spoiled: true });
+    if (text !== '') this.push(Buffer.from(text, 'latin1'));
   }
 
   #takeEcho(bytes: Buffer, at: number): number {

@@ -29,6 +29,7 @@ export type {
 export type { BlockRule, Frame } from './frame.ts';
 export { Framer } from './framer.ts';
 export { decodeText, Params } from './params.ts';
+export { payloadInTime } from './payload-in-time.ts';
 export { rawCommand } from './raw-command.ts';
 export type { LineObserver } from './transcript.ts';
-export { fixedUrc, patternUrc, type Urc, urc } from './urc.ts';
+export { fixedUrc, patternUrc, type Urc, type UrcHandler, urc } from './urc.ts';

@@ -3,8 +3,13 @@ import { LineRedactor } from '../base/privacy/line-redactor.ts';
 
 type Direction = '>' | '<' | '!';
 
-/** Told of a line: `>` to the module, `<` from it, `!` a note of ours; secrets hidden. */
-export type LineObserver = (direction: Direction, text: string, atMs: number) => void;
+/** Who may look on. */
+export interface LineObserver {
+  /** Whether anybody does: hiding what is private costs more than the line itself. */
+  readonly isLooking: boolean;
+  /** Told of a line: `>` to the module, `<` from it, `!` a note of ours; secrets hidden. */
+  readonly tell: (direction: Direction, text: string, atMs: number) => void;
+}
 
 interface Entry {
   readonly at: number;
@@ -22,8 +27,8 @@ export class Transcript {
   readonly #entries: Entry[] = [];
   #oldest = 0;
 
-  /** Hides what is private for whoever is told at once. */
-  readonly #redactor = new LineRedactor();
+  /** Hides what is private for whoever is told at once; there while somebody looks on. */
+  #redactor: LineRedactor | undefined;
   readonly #observer: LineObserver | undefined;
 
   constructor(clock: Clock, observer?: LineObserver, limit = 40) {
@@ -32,10 +37,14 @@ export class Transcript {
     this.#limit = limit;
   }
 
-  /** @param direction `>` to the module, `<` from it, `!` a note of ours */
-  add(direction: Direction, text: string): void {
-    const entry = { at: this.#clock.now(), direction, text };
-    this.#observer?.(direction, hidden(this.#redactor, entry).text, entry.at);
+  /**
+   * @param direction `>` to the module, `<` from it, `!` a note of ours
+   * @param at when, by the clock; now unless said otherwise
+   */
+  add(direction: Direction, text: string, at = this.#clock.now()): void {
+    const entry = { at, direction, text };
+    if (this.#observer?.isLooking === true) this.#show(this.#observer, entry);
+    else this.#redactor = undefined;
     if (this.#entries.length < this.#limit) {
       this.#entries.push(entry);
       return;
@@ -46,8 +55,23 @@ export class Transcript {
 
   get lines(): readonly string[] {
     const redactor = new LineRedactor();
-    const entries = [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
-    return entries.map((entry) => readable(hidden(redactor, entry)));
+    return this.#inOrder().map((entry) => readable(hidden(redactor, entry)));
+  }
+
+  #show(observer: LineObserver, entry: Entry): void {
+    this.#redactor ??= this.#informedRedactor();
+    observer.tell(entry.direction, hidden(this.#redactor, entry).text, entry.at);
+  }
+
+  /** Whoever begins to look between a command and its answer must not see in it what is private. */
+  #informedRedactor(): LineRedactor {
+    const redactor = new LineRedactor();
+    for (const entry of this.#inOrder()) hidden(redactor, entry);
+    return redactor;
+  }
+
+  #inOrder(): readonly Entry[] {
+    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
   }
 }
 

@@ -1,11 +1,11 @@
 import { messageOf } from '../base/errors.ts';
 import type { BlockRule } from './frame.ts';
 import { Params, splitPrefix } from './params.ts';
-import type { Urc } from './urc.ts';
+import type { Urc, UrcHandler } from './urc.ts';
 
 interface Subscription {
   readonly urc: Urc<unknown>;
-  readonly handle: (value: unknown, line: string, bytes: Uint8Array | undefined) => void;
+  readonly handle: UrcHandler<unknown>;
   ended: boolean;
 }
 
@@ -18,6 +18,8 @@ interface Subscription {
 export class UrcTable {
   readonly #byPrefix = new Map<string, readonly Subscription[]>();
   #byPattern: readonly Subscription[] = [];
+  /** By pattern as well: for lines that nobody else claims. */
+  #unclaimed: readonly Subscription[] = [];
   #blockRules: readonly BlockRule[] = [];
   readonly #failed: (line: string, thrown: unknown) => void;
 
@@ -27,7 +29,7 @@ export class UrcTable {
   }
 
   /** @returns a function that ends the subscription */
-  add<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): () => void {
+  add<Value>(urc: Urc<Value>, handle: UrcHandler<Value>): () => void {
     const subscription: Subscription = { urc, handle: handle as Subscription['handle'], ended: false };
     this.#replace(subscription.urc, (list) => [...list, subscription]);
     return () => {
@@ -43,27 +45,47 @@ export class UrcTable {
   }
 
   /** @returns whether anybody took the line */
-  deliver(line: string, bytes?: Uint8Array): boolean {
+  deliver(line: string, bytes?: Uint8Array, spoiled = false): boolean {
     const { prefix, values } = splitPrefix(line);
     let taken = false;
     const byPrefix = this.#byPrefix.get(prefix);
     if (byPrefix !== undefined) {
-      for (const subscription of byPrefix) taken = this.#offer(subscription, line, values, bytes) || taken;
+      for (const subscription of byPrefix) taken = this.#offer(subscription, line, values, bytes, spoiled) || taken;
     }
     for (const subscription of this.#byPattern) {
-      // Not `test`: that goes on where it ended last when the pattern is global.
-      const fits = subscription.urc.pattern !== undefined && line.search(subscription.urc.pattern) !== -1;
-      if (fits) taken = this.#offer(subscription, line, values, bytes) || taken;
+      if (!fits(subscription, line)) continue;
+      taken = this.#offer(subscription, line, values, bytes, spoiled) || taken;
     }
     return taken;
   }
 
-  #offer({ urc, handle, ended }: Subscription, line: string, values: string, bytes: Uint8Array | undefined): boolean {
+  /** A line that nobody claims. */
+  deliverUnclaimed(line: string): void {
+    for (const subscription of this.#unclaimed) {
+      if (fits(subscription, line)) this.#offer(subscription, line, splitPrefix(line).values);
+    }
+  }
+
+  /** Whether somebody would take the line although it stands right behind a block. */
+  knows(line: string): boolean {
+    const { prefix, values } = splitPrefix(line);
+    const byPrefix = this.#byPrefix.get(prefix) ?? [];
+    const asked = [...byPrefix, ...this.#byPattern.filter((subscription) => fits(subscription, line))];
+    return asked.some(({ ended, urc }) => !ended && urc.block?.standsAlone !== true && canRead(urc, line, values));
+  }
+
+  #offer(
+    { urc, handle, ended }: Subscription,
+    line: string,
+    values: string,
+    bytes?: Uint8Array,
+    spoiled = false,
+  ): boolean {
     if (ended) return false;
     try {
       const value = urc.parse(new Params(line, values), line);
       if (value === undefined) return false;
-      handle(value, line, bytes);
+      handle(value, line, bytes, spoiled);
     } catch (thrown) {
       this.#failed(line, new Error(messageOf(thrown), { cause: thrown }));
     }
@@ -71,14 +93,29 @@ export class UrcTable {
   }
 
   #replace(urc: Urc<unknown>, change: (list: readonly Subscription[]) => readonly Subscription[]): void {
-    if (urc.pattern !== undefined) {
+    if (urc.pattern !== undefined && urc.unclaimed === true) {
+      this.#unclaimed = change(this.#unclaimed);
+    } else if (urc.pattern !== undefined) {
       this.#byPattern = change(this.#byPattern);
     } else {
       const list = change(this.#byPrefix.get(urc.prefix) ?? []);
       if (list.length === 0) this.#byPrefix.delete(urc.prefix);
       else this.#byPrefix.set(urc.prefix, list);
     }
-    const all = [...this.#byPrefix.values(), this.#byPattern].flat();
+    const all = [...this.#byPrefix.values(), this.#byPattern, this.#unclaimed].flat();
     this.#blockRules = [...new Set(all.flatMap(({ urc: { block } }) => block ?? []))];
+  }
+}
+
+// Not `test`: that goes on where it ended last when the pattern is global.
+const fits = ({ urc: { pattern } }: Subscription, line: string): boolean =>
+  pattern !== undefined && line.search(pattern) !== -1;
+
+function canRead(urc: Urc<unknown>, line: string, values: string): boolean {
+  try {
+    return urc.parse(new Params(line, values), line) !== undefined;
+  } catch {
+    // What cannot be read is not known.
+    return false;
   }
 }

@@ -9,9 +9,17 @@ export interface Urc<Value = void> {
   readonly pattern?: RegExp;
   /** Undefined when the line is not this URC after all. */
   readonly parse: (params: Params, line: string) => Value | undefined;
+  /** It is told of lines that nobody else claims, and claims none. */
+  readonly unclaimed?: boolean;
   /** When raw bytes follow it. */
   readonly block?: BlockRule;
 }
+
+/**
+ * Hears of a URC. `bytes` are those of its counted block; `spoiled` when that was not what it should be: bytes were lost
+ * or added on the line, and none of them is to be believed.
+ */
+export type UrcHandler<Value> = (value: Value, line: string, bytes?: Uint8Array, spoiled?: boolean) => void;
 
 /** A URC known by its prefix: `urc('+CEREG', ...)`. */
 export function urc<Value>(prefix: string, parse: Urc<Value>['parse'], block?: BlockRule): Urc<Value> {

@@ -92,6 +92,11 @@ export interface DriverDefinition<Options extends object, Dialect> {
   readonly cooldownMs?: number;
   /** The same once the model is known, where some need less. */
   readonly cooldownOf?: (dialect: Dialect) => number;
+  /**
+   * Names of two settings, as `+CMEE`, that every model of the family can be asked for and tells at no other time. After
+   * a time-out their answers show which ones were late.
+   */
+  readonly landmarks?: readonly string[];
   readonly options: OptionTable<Options>;
   /** Asked until it is answered: how a module that is awake is told from one that is not. */
   readonly probe: Command<unknown>;

@@ -1,4 +1,4 @@
-import { AtError, type LineObserver, rawCommand } from '../at/index.ts';
+import { AtError, type LineObserver, payloadInTime, rawCommand } from '../at/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { UsageError } from '../base/errors.ts';
 import type { AtFunction, AtOptions, ExclusiveOptions, ExclusiveWork, ObservedLine } from '../connectivity/index.ts';
@@ -24,7 +24,9 @@ export interface DirectPlace {
 /** Sends a command line of the application's own. */
 export function sendDirectly({ told }: DirectPlace, line: ModuleLine, text: string, options: AtOptions = {}) {
   const { payload, signal, timeoutMs = defaultTimeoutMs } = options;
-  const command = rawCommand(text, timeoutMs, payload);
+  const given =
+    typeof payload === 'function' ? () => payloadInTime(payload(), line.clock, text, { signal, timeoutMs }) : payload;
+  const command = rawCommand(text, timeoutMs, given);
   told(text);
   return line.run(command, signal);
 }
@@ -76,7 +78,7 @@ function rejection(signal: AbortSignal): Promise<never> {
 const directions = { '>': 'out', '<': 'in', '!': 'note' } as const;
 
 /** Who looks on. */
-export class LineObservers {
+export class LineObservers implements LineObserver {
   readonly #observers = new Set<(line: ObservedLine) => void>();
 
   add(observer: (line: ObservedLine) => void): () => void {
@@ -84,7 +86,11 @@ export class LineObservers {
     return () => this.#observers.delete(observer);
   }
 
-  readonly tell: LineObserver = (direction, text, atMs) => {
+  get isLooking(): boolean {
+    return this.#observers.size > 0;
+  }
+
+  readonly tell: LineObserver['tell'] = (direction, text, atMs) => {
     for (const observer of this.#observers) observer({ direction: directions[direction], text, atMs });
   };
 }

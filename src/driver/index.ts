@@ -48,6 +48,7 @@ export type { LineSetUp } from './line-set-up.ts';
 export { Module } from './module.ts';
 export type { ModuleLine } from './module-line.ts';
 export type { ModuleSetup } from './module-setup.ts';
+export { oneLook } from './one-look.ts';
 export {
   choiceOption,
   digitsOption,
@@ -72,6 +73,7 @@ export type { FirmwareRange, Revision } from './quirks/revision.ts';
 export type { FamilyRecovery, RescueHooks } from './recovery/family-recovery.ts';
 export { type NumberLease, NumberPool } from './sockets/number-pool.ts';
 export { PassiveReceiver, type PassiveReceiverOptions } from './sockets/passive-receiver.ts';
+export { type PromisedBytes, promisedBytes } from './sockets/promised-bytes.ts';
 export { runStartup } from './startup.ts';
 export { defaultStateDirectory } from './state-directory.ts';
 export type { WakingAnswer, WakingLine } from './waking.ts';

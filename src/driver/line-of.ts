@@ -1,4 +1,4 @@
-import { type AtChannel, AtError, type Command, type DataModeRequest, type Urc } from '../at/index.ts';
+import { type AtChannel, AtError, type Command, type DataModeRequest, type Urc, type UrcHandler } from '../at/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { pause } from '../base/pause.ts';
 import type { ModuleLine } from './module-line.ts';
@@ -57,7 +57,7 @@ export function lineOf(
       over.aborted
         ? Promise.reject(over.reason)
         : channel.enterDataMode(request, signal === undefined ? {} : { signal }),
-    onUrc: <Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void) => {
+    onUrc: <Value>(urc: Urc<Value>, handle: UrcHandler<Value>) => {
       if (!over.aborted) removals.push(channel.onUrc(urc, handle));
     },
     pause: (ms, signal) => pause(clock, ms, signal),

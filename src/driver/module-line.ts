@@ -1,4 +1,4 @@
-import type { Command, DataMode, DataModeRequest, Urc } from '../at/index.ts';
+import type { Command, DataMode, DataModeRequest, Urc, UrcHandler } from '../at/index.ts';
 import type { Clock } from '../base/clock.ts';
 
 /** What a driver may do with its module's line: run commands, listen, wait. It ends with the module's readiness. */
@@ -12,8 +12,8 @@ export interface ModuleLine {
    * @throws as `run` does
    */
   enterDataMode(request: DataModeRequest, signal?: AbortSignal): Promise<DataMode>;
-  /** Listens until the module is lost. `bytes` are those that follow a URC with a counted block. */
-  onUrc<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): void;
+  /** Listens until the module is lost. `bytes` are those that follow a URC with a counted block; not to be believed when `spoiled`. */
+  onUrc<Value>(urc: Urc<Value>, handle: UrcHandler<Value>): void;
   /** Resolves after `ms` milliseconds. @throws the reason of `signal` */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { sayFarewell } from './farewell.ts';
 import { LineGate } from './line-gate.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { ModuleSetup } from './module-setup.ts';
+import { oneLook } from './one-look.ts';
 import { Options } from './options.ts';
 import { ModuleQuirks } from './quirks/module-quirks.ts';
 import type { AppliedQuirk } from './quirks/quirk.ts';
@@ -29,6 +30,8 @@ import type { AccessPoint } from './wifi/access-point.ts';
 /** A module while it is ready. */
 interface Life extends DirectPlace {
   readonly link: ModuleLink;
+  /** Has the link look again: once for any number of commands that ended meanwhile. */
+  readonly recheck: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -110,7 +113,7 @@ export class Module<Values extends object, Dialect> {
       lineSetUp: this.#setup,
       clock: binding.clock,
       log: binding.log,
-      onLine: this.#observers.tell,
+      onLine: this.#observers,
       reports: {
         state: (state, cause, identity) => {
           if (identity !== undefined) this.#identity = identity;
@@ -187,7 +190,7 @@ export class Module<Values extends object, Dialect> {
       return await work(life);
     } finally {
       // Whatever it did to the association is to be seen now, not at the next loss.
-      this.#inBackground(life, life.link.recheck(life.signal));
+      this.#inBackground(life, life.recheck(life.signal));
     }
   }
 
@@ -242,7 +245,8 @@ export class Module<Values extends object, Dialect> {
     const link = this.#definition.link(ready);
     this.#sockets.begin(this.#definition.sockets?.(ready, signal));
     const told = (command: string): void => this.#told(link, command);
-    const life: Life = { line, guarded, gate, link, signal, told };
+    const recheck = oneLook((ended) => link.recheck(ended));
+    const life: Life = { line, guarded, gate, link, recheck, signal, told };
     this.#life = life;
     // An attempt that was queued begins when it is known how things stand (G12).
     const begin = (): void => {

@@ -6,7 +6,7 @@ import type { Awaken } from './waking.ts';
 export interface SessionPlan
   extends Pick<
     DriverDefinition<object, unknown>,
-    'terminator' | 'cooldownMs' | 'line' | 'probe' | 'boot' | 'preamble' | 'identify' | 'recovery'
+    'terminator' | 'landmarks' | 'cooldownMs' | 'line' | 'probe' | 'boot' | 'preamble' | 'identify' | 'recovery'
   > {
   readonly awaken?: Awaken;
   readonly startup: (identity: ModuleIdentity) => readonly StartupStep[];

@@ -106,6 +106,7 @@ export class ModuleSession {
       clock,
       log,
       terminator: plan.terminator,
+      landmarks: plan.landmarks ?? [],
       cooldownMs: plan.cooldownMs ?? 0,
       echoed: () => this.#echoed?.(),
       ...(this.#options.onLine !== undefined && { onLine: this.#options.onLine }),

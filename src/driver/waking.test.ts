@@ -35,7 +35,7 @@ test('a probe is asked round after round until it is answered', async () => {
   // The first ones bring the channel back into step.
   for (let answer = 0; answer < 5; answer++) {
     say('OK');
-    await clock.advance(300);
+    await clock.advance(1100);
   }
   expect(outcome()).toBe('awake');
   expect(new Set(sent)).toEqual(new Set(['AT\r']));

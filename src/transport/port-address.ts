@@ -47,15 +47,17 @@ export function parsePortAddress(text: string): PortAddress {
   throw new UsageError(`"${text}" names no port`, { hint: `${hint}${meant}` });
 }
 
-/** The port that `text` names; the options are for a serial one. See `parsePortAddress`. */
+/** The port that `text` names; what of the options has no meaning for it is passed over. See `parsePortAddress`. */
 export function portFromAddress(text: string, options: SerialOptions = {}): Port {
   const address = parsePortAddress(text);
+  const { clock, lock } = options;
+  const socketOptions = { ...(clock && { clock }), ...(lock !== undefined && { lock }) };
   switch (address.kind) {
     case 'serial':
       return serialPort(address.path, options);
     case 'tcp':
-      return tcpPort(address.host, address.port, options.clock ? { clock: options.clock } : {});
+      return tcpPort(address.host, address.port, socketOptions);
     case 'unix':
-      return unixSocketPort(address.path, options.clock ? { clock: options.clock } : {});
+      return unixSocketPort(address.path, socketOptions);
   }
 }

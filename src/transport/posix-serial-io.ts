@@ -1,6 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { TransportError } from '../base/errors.ts';
 import type { SerialIo, SerialIoHandlers } from './serial-io.ts';
+import { readTerminal, type SerialReader } from './serial-reader.ts';
 
 /** The part of the bindings' poller that is used here: an event emitter over `uv_poll`. */
 export interface DescriptorPoller {
@@ -26,27 +27,38 @@ function mustWait(thrown: unknown): boolean {
 /**
  * Reads and writes a non-blocking serial descriptor from Node's own event loop.
  *
- * The descriptor is polled by `uv_poll` and read with a plain system call when it is ready. The bindings' own `read`
- * and `write` send each call to a worker thread, which triples the round trip, and their `read` spins for ever on a
- * line that was hung up, because that reads as 0 bytes. `tty.ReadStream` is as fast, but libuv reopens the terminal
- * under the same number, which drops the lock that keeps a second program away.
+ * It is written to with a plain system call, and read by a stream of Node's (see `readTerminal`); where there is none
+ * it is polled by `uv_poll`, and read with a plain system call when it is ready. The bindings' own `read` and `write`
+ * send each call to a worker thread, which triples the round trip, and their `read` spins for ever on a line that was
+ * hung up, because that reads as 0 bytes.
  */
 export class PosixSerialIo implements SerialIo {
   readonly #descriptor: number;
   readonly #poller: DescriptorPoller;
-  readonly #buffer = new Uint8Array(readBufferBytes);
+  readonly #readerOf: typeof readTerminal;
   #handlers: SerialIoHandlers | undefined;
+  #reader: SerialReader | undefined;
+  /** There where the descriptor itself is read. */
+  #buffer: Uint8Array | undefined;
   #waitingWriter: { resolve: (taken: number) => void; reject: (error: unknown) => void } | undefined;
 
-  constructor(descriptor: number, poller: DescriptorPoller) {
+  /** @param readerOf makes what reads the descriptor; where that gives none, it is polled and read here */
+  constructor(descriptor: number, poller: DescriptorPoller, readerOf: typeof readTerminal = readTerminal) {
     this.#descriptor = descriptor;
     this.#poller = poller;
+    this.#readerOf = readerOf;
   }
 
   start(handlers: SerialIoHandlers): void {
     this.#handlers = handlers;
-    this.#poller.on('readable', (error) => this.#onReadable(error));
     this.#poller.on('writable', (error) => this.#onWritable(error));
+    this.#reader = this.#readerOf(this.#descriptor, {
+      onBytes: (chunk) => this.#handlers?.onBytes(chunk),
+      onGone: (cause) => this.#gone(cause),
+    });
+    if (this.#reader !== undefined) return;
+    this.#buffer = new Uint8Array(readBufferBytes);
+    this.#poller.on('readable', (error) => this.#onReadable(error));
     this.#watch();
   }
 
@@ -68,13 +80,15 @@ export class PosixSerialIo implements SerialIo {
     this.#poller.removeAllListeners();
     this.#waitingWriter?.reject(new TransportError('PORT_CLOSED', 'the port was closed during a write'));
     this.#waitingWriter = undefined;
+    this.#reader?.stop();
   }
 
   /** Both directions are asked for in one call: the poller keeps only the last wish, and a writer must not mute us. */
   #watch(): void {
-    if (!this.#handlers) return;
+    const wish = (this.#buffer ? readable : 0) | (this.#waitingWriter ? writable : 0);
+    if (!this.#handlers || wish === 0) return;
     try {
-      this.#poller.poll(this.#waitingWriter ? readable | writable : readable);
+      this.#poller.poll(wish);
     } catch (thrown) {
       this.#gone(thrown);
     }
@@ -83,14 +97,14 @@ export class PosixSerialIo implements SerialIo {
   #onReadable(error: unknown): void {
     if (!this.#handlers) return;
     if (error) this.#gone(error);
-    else this.#readOnce();
+    else if (this.#buffer) this.#readOnce(this.#buffer);
   }
 
   /** One read a turn: what is left makes the descriptor ready again, and timers and other ports get theirs. */
-  #readOnce(): void {
+  #readOnce(buffer: Uint8Array): void {
     let count: number;
     try {
-      count = readSync(this.#descriptor, this.#buffer, 0, readBufferBytes, null);
+      count = readSync(this.#descriptor, buffer, 0, readBufferBytes, null);
     } catch (thrown) {
       if (mustWait(thrown)) this.#watch();
       else this.#gone(thrown);
@@ -102,7 +116,7 @@ export class PosixSerialIo implements SerialIo {
       return;
     }
     this.#watch();
-    this.#handlers?.onBytes(this.#buffer.slice(0, count));
+    this.#handlers?.onBytes(buffer.slice(0, count));
   }
 
   #onWritable(error: unknown): void {

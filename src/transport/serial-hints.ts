@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deviceGroup } from './device-group.ts';
-import { type Holder, holdersOf, programsNamed } from './linux-holders.ts';
+import { type Holder, holdersOf, holderWords, programsNamed } from './linux-holders.ts';
 
 const mostNames = 8;
 // Built-in UARTs (ttyS0 ... ttyS31) are left out: Linux lists them all, wired or not.
@@ -20,7 +20,7 @@ export function isModemManager(holder: Pick<Holder, 'program'>): boolean {
 export async function busyHint(path: string, procRoot = '/proc'): Promise<string> {
   const holders = await holdersOf(path, procRoot);
   if (holders.length > 0) {
-    const names = holders.map((holder) => `${holder.program} (process ${holder.pid})`).join(', ');
+    const names = holders.map(holderWords).join(', ');
     if (holders.some(({ pid }) => pid === process.pid)) return 'This very process has it open: close it first.';
     return holders.some(isModemManager)
       ? `Held by ${names}: ${modemManagerAdvice}.`

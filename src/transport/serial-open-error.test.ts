@@ -15,9 +15,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function fakeProcess(proc: string, pid: number, program: string, files: readonly string[]): void {
+function fakeProcess(proc: string, pid: number, program: string, files: readonly string[], words?: string[]): void {
   mkdirSync(join(proc, String(pid), 'fd'), { recursive: true });
   writeFileSync(join(proc, String(pid), 'comm'), `${program}\n`);
+  if (words) writeFileSync(join(proc, String(pid), 'cmdline'), words.map((word) => `${word}\0`).join(''));
   for (const [at, file] of files.entries()) symlinkSync(file, join(proc, String(pid), 'fd', String(at)));
 }
 
@@ -61,6 +62,23 @@ test('a busy port names its holder and knows ModemManager', async () => {
   const both = await holdersByPath([device, join(folder, 'by-id')], proc);
   expect(both.get(join(folder, 'by-id'))).toEqual(both.get(device));
   expect(await busyHint(device, join(folder, 'nowhere'))).toMatch(/fuser/);
+});
+
+test('a busy port names a Node.js program by its script, and shows no secret', async () => {
+  const proc = join(folder, 'proc-node');
+  const device = join(folder, 'ttyUSB4');
+  writeFileSync(device, '');
+  const words = ['/usr/bin/node', '/opt/bin/atlink.mjs', 'up', device, '--option', 'passphrase=hunter2'];
+  fakeProcess(proc, 812, 'MainThread', [device], words);
+  fakeProcess(proc, 900, 'minicom', [device], ['minicom', '-D', '/dev/ttyUSB4', '-b', '115200']);
+  expect(await busyHint(device, proc)).toBe(
+    'Held by atlink up ... --option ... (process 812), minicom -D /dev/ttyUSB4 -b ... (process 900): ' +
+      'end it, or use another port.',
+  );
+  expect((await holdersByPath([device], proc)).get(device)?.map(({ program }) => program)).toEqual([
+    'atlink up',
+    'minicom',
+  ]);
 });
 
 test('a denied port names the group to join', async () => {

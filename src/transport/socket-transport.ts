@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type AtlinkError, messageOf, TransportError } from '../base/errors.ts';
+import type { Unlock } from './port-lock.ts';
 import type { CloseReason, Transport, TransportHandlers } from './transport.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -9,12 +10,14 @@ export class SocketTransport implements Transport {
   readonly #socket: Socket;
   readonly #handlers: TransportHandlers;
   readonly #queue: WriteQueue;
+  readonly #unlock: Unlock;
   #ended: Promise<void> | undefined;
 
-  constructor(name: string, socket: Socket, handlers: TransportHandlers) {
+  constructor(name: string, socket: Socket, handlers: TransportHandlers, unlock: Unlock) {
     this.name = name;
     this.#socket = socket;
     this.#handlers = handlers;
+    this.#unlock = unlock;
     this.#queue = new WriteQueue(
       (bytes) => this.#writeAll(bytes),
       (cause) => this.#lose(cause),
@@ -53,10 +56,12 @@ export class SocketTransport implements Transport {
   #end(reason: CloseReason, error: AtlinkError): Promise<void> {
     if (!this.#ended) {
       this.#queue.end(error);
-      this.#ended = new Promise((resolve) => {
+      const closed = new Promise<void>((resolve) => {
         if (this.#socket.closed) resolve();
         else this.#socket.once('close', () => resolve());
       });
+      // Whoever hears of the end may open it again at once.
+      this.#ended = closed.then(this.#unlock);
       void this.#ended.then(() => this.#handlers.onClosed(reason));
       // What was handed over is with the kernel and still leaves; a peer that does not read must not keep us.
       this.#socket.destroy();

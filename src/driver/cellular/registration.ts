@@ -26,6 +26,8 @@ export const registrationWords = [
 export interface RegistrationReport {
   readonly domain: RegistrationDomain;
   readonly stat: number;
+  /** Whether the module tells of changes by itself; known from an answer alone. */
+  readonly isReporting?: boolean;
   /** Tracking or location area code. */
   readonly area: number | undefined;
   readonly cell: number | undefined;
@@ -66,7 +68,11 @@ export function readRegistration(domain: RegistrationDomain): Command<Registrati
     timeoutMs: 2000,
     lines: {
       // A URC has a quoted area in second place, or nothing: then the line is not this answer.
-      [domain]: (params: Params) => (params.isInt(1) ? report(domain, params.skip()) : undefined),
+      [domain]: (params: Params) => {
+        if (!params.isInt(1)) return undefined;
+        const isReporting = params.int() !== 0;
+        return { ...report(domain, params), isReporting };
+      },
     },
     result: ({ lines }) => lines[domain]?.[0],
   });
@@ -90,6 +96,8 @@ export interface RegistrationPolicy {
   readonly mayFlicker?: (report: RegistrationReport) => boolean;
   /** `<stat>` in words, for what the standard does not have. */
   readonly words?: (report: RegistrationReport) => string | undefined;
+  /** Has a domain report its changes: sent when an answer says that it does not. A refusal is no matter. */
+  readonly report?: (domain: RegistrationDomain) => Command;
 }
 
 const usual = {
@@ -112,7 +120,7 @@ export class Registration {
   readonly #line: ModuleLine;
   readonly #domains: readonly RegistrationDomain[];
   readonly #reports: RegistrationReports;
-  readonly #policy: Required<RegistrationPolicy>;
+  readonly #policy: Required<Omit<RegistrationPolicy, 'report'>> & Pick<RegistrationPolicy, 'report'>;
   readonly #byDomain = new Map<RegistrationDomain, RegistrationReport>();
   readonly #waiting = new Set<() => void>();
   #shown = '';
@@ -158,16 +166,26 @@ export class Registration {
   async read(signal: AbortSignal): Promise<void> {
     const found: RegistrationReport[] = [];
     for (const domain of this.#domains) {
-      const answer = await this.#line.run(readRegistration(domain), signal).catch((thrown: unknown) => {
-        if (signal.aborted) throw thrown;
-        return undefined;
-      });
-      if (answer !== undefined) found.push(answer);
+      const answer = await this.#ifAnswered(readRegistration(domain), signal);
+      if (answer === undefined) continue;
+      found.push(answer);
+      // Its start-up was spoiled on the line, or it has forgotten it.
+      const report = answer.isReporting === false ? this.#policy.report?.(domain) : undefined;
+      if (report !== undefined) await this.#ifAnswered(report, signal);
     }
     // Carrier is judged when all are known: one domain's "not registered" is no loss while another's answer is due.
     for (const each of found) this.#take(each);
     const best = this.#best();
     if (best !== undefined) this.#judge(best, { kind: 'answer', text: `${best.domain}: ${best.stat}` });
+  }
+
+  async #ifAnswered<Result>(command: Command<Result>, signal: AbortSignal): Promise<Result | undefined> {
+    try {
+      return await this.#line.run(command, signal);
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      return undefined;
+    }
   }
 
   /** Resolves as soon as the module is registered; @throws the reason of `signal` */

@@ -15,6 +15,8 @@ export interface Climb {
   /** What a silence came upon: it is what remains when the silence is over. */
   readonly under?: Trouble;
   /** When all of it began, whatever it turned into since, by the monotonic clock in milliseconds. */
+  readonly fromMs: number;
+  /** The same, but for the time in which its port was not there. */
   readonly beganMs: number;
   /** Since when it is this trouble. */
   readonly sinceMs: number;
@@ -43,7 +45,7 @@ export type Decision =
   | { readonly kind: 'give-up'; readonly all: string };
 
 export function beginClimb(trouble: Trouble, what: string, sinceMs: number): Climb {
-  return { trouble, what, beganMs: sinceMs, sinceMs, tried: [], gaveUp: false };
+  return { trouble, what, fromMs: sinceMs, beganMs: sinceMs, sinceMs, tried: [], gaveUp: false };
 }
 
 export const withTried = (climb: Climb, tried: Tried): Climb => ({

@@ -207,8 +207,8 @@ export class Recovery {
     );
   }
 
-  #tellSuccess({ beganMs, tried, trouble, what }: Climb): void {
-    const seconds = Math.round((this.#now() - beganMs) / 1000);
+  #tellSuccess({ fromMs, tried, trouble, what }: Climb): void {
+    const seconds = Math.round((this.#now() - fromMs) / 1000);
     const last = tried.at(-1);
     const rung = last === undefined ? 'resync' : last.rung;
     const by = last === undefined ? 'by asking again' : `after ${rungs.find(({ name }) => name === last.rung)?.title}`;

@@ -1,5 +1,5 @@
 import { AtError, type Command } from '../../at/index.ts';
-import { messageOf } from '../../base/errors.ts';
+import { AtlinkError, messageOf } from '../../base/errors.ts';
 import { type RescueLine, scanBaudRates } from './baud-scan.ts';
 import type { FamilyRecovery, RescueHooks } from './family-recovery.ts';
 import type { Rung, RungName, Trouble } from './rungs.table.ts';
@@ -95,6 +95,7 @@ export async function carryOut(rung: RungName, order: Order): Promise<string> {
     return `${before}done`;
   } catch (thrown) {
     if (over.aborted || closing.aborted) throw over.aborted ? over.reason : closing.reason;
-    return `failed: ${messageOf(thrown)}`;
+    const hint = thrown instanceof AtlinkError && thrown.hint !== undefined ? `. ${thrown.hint}` : '';
+    return `failed: ${messageOf(thrown)}${hint}`;
   }
 }
