@@ -1,6 +1,7 @@
 import { fixedUrc, patternUrc, ping } from '../../src/at/index.ts';
 import { type BootSigns, DriverError, type Fact, type WakingLine } from '../../src/driver/index.ts';
 import { busyWords, hungMs, restart, takesBusy } from './patient-line.ts';
+import { promiseLeft, rememberPromise } from './promised-payload.ts';
 import { disconnectReasons, resetCauses } from './reasons.table.ts';
 
 const romOfEsp8266 = /\bets (?:Jan|Jun|Jul|Aug)\s+\d+ 20\d\d,rst cause:(\d+)/;
@@ -28,6 +29,11 @@ const busyPauseMs = 300;
 const guardMs = 100;
 const escapedMs = 1000;
 const roundsBeforeEscape = 8;
+const roundsBetweenPayloads = 4;
+const roundsBetweenFillings = 40;
+const firstFilling = 12;
+// As many as one command may promise (ESP-AT user guide, AT+CIPSEND). To a module that waits for none it is a bad line.
+const filling = new Uint8Array(8192);
 const busySince = 'busy since';
 
 /** A line of the log: `I (433) wifi:...`. */
@@ -35,7 +41,7 @@ const logLine = patternUrc('log', /^(?:\x1b\[[\d;]*m)?[EWID] \(\d+\) [\w.-]+:/);
 
 /**
  * One round of waking. A module that is busy for good is restarted where it takes that, and one that was left in
- * transparent mode is called out of it (`+++` without a line end).
+ * transparent mode is called out of it (`+++` without a line end), and one that may wait for the rest of a send gets it.
  * @throws DriverError `MODULE_UNKNOWN` where a log is all that there is
  */
 export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<string, unknown>): Promise<boolean> {
@@ -49,8 +55,12 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
       busy = true;
     });
   }
+  const promised = promiseLeft(memory);
+  // Ahead of the hail, which would be taken for the first of the bytes.
+  if (promised !== undefined && line.round % roundsBetweenPayloads === 1) await line.nudge(promised);
   const answer = await line.hail(probeMs);
   if (!busy) memory.delete(busySince);
+  if (answer !== 'silent') rememberPromise(memory, undefined);
   if (answer === 'answered') return await isInStep(line, signal);
   if (answer === 'refused') await line.pause(busyPauseMs, signal);
   if (answer !== 'silent') return false;
@@ -60,6 +70,8 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
       hint: 'On most boards the USB socket is the log port, and AT is on other pins: connect an adapter there.',
     });
   } else if (line.round % roundsBeforeEscape === 0) await leaveTransparentMode(line, signal);
+  // Another program may have left it in the middle of a send, and what that promised nobody knows.
+  else if (promised === undefined && line.round % roundsBetweenFillings === firstFilling) await line.nudge(filling);
   return false;
 }
 

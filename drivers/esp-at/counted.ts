@@ -3,13 +3,18 @@ import type { BlockRule, Urc } from '../../src/at/index.ts';
 const maxHeader = 120;
 
 /** The rule for a payload whose header ends inside its line: `header` is its shape, with the count in a group. */
-export function countedBlock(start: string, header: RegExp): BlockRule {
+export function countedBlock(
+  start: string,
+  header: RegExp,
+  end: Pick<BlockRule, 'mayFollow' | 'standsAlone' | 'strict'> = {},
+): BlockRule {
   const lengthOf = (text: string): number | undefined => {
     // A header may be told by the byte behind it.
     const [, length] = header.exec(`${text}x`) ?? [];
     return length === undefined ? undefined : Number(length);
   };
   return {
+    ...end,
     prefix: start,
     headerEnd: (text) => {
       const match = header.exec(text.length > maxHeader ? text.slice(0, maxHeader) : text);
@@ -20,14 +25,30 @@ export function countedBlock(start: string, header: RegExp): BlockRule {
   };
 }
 
+/**
+ * What the modules say unasked without a line end before it, beside what somebody listens for. ESP-AT User Guide, AT
+ * Messages.
+ */
+const messages =
+  /^(?:\d,)?(?:CONNECT|CLOSED|CONNECT FAIL)$|^(?:WIFI |Have \d|smartconfig |ERR CODE:0x|\+[A-Z][A-Z0-9_]+(?::|$))[\x20-\x7e]*$/;
+
+/** Behind the bytes that were announced comes a line end, or a message. */
+export const exactEnd: Pick<BlockRule, 'mayFollow' | 'strict'> = { strict: true, mayFollow: messages };
+
 /** A counted payload, known by the shape of its header; it may hold anything, `ready` and `OK` included. */
 function counted(name: string, start: string, header: RegExp): Urc<string> {
   const block = countedBlock(start, header);
   return { prefix: name, pattern: /^\+/, parse: (_params, line) => (line.startsWith(start) ? name : undefined), block };
 }
 
-/** Active mode: [<link>,]<length>[,<ip>,<port>]: with the address quoted since 2.0. The passive form has no colon. */
-export const receivedBlock: BlockRule = countedBlock('+IPD,', /^\+IPD,(?:\d,)?(\d+)(?:,(?:"[^"\r\n]*"|[\d.]+),\d+)?:/);
+/**
+ * Active mode: [<link>,]<length>[,<ip>,<port>]: with the address quoted since 2.0. The passive form has no colon. CR LF
+ * stands before it, and the next message right behind its bytes.
+ */
+export const receivedBlock: BlockRule = countedBlock('+IPD,', /^\+IPD,(?:\d,)?(\d+)(?:,(?:"[^"\r\n]*"|[\d.]+),\d+)?:/, {
+  ...exactEnd,
+  standsAlone: true,
+});
 
 /**
  * What the module announces with a count, whoever asked for it: an application may open sockets by commands of its own,

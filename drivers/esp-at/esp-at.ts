@@ -17,6 +17,7 @@ const espAtDriver = defineDriver({
   title: 'Espressif Wi-Fi modules with ESP-AT',
   technology: 'wifi',
   terminator: '\r\n',
+  landmarks: ['+CWMODE', '+CIPMUX'],
   // Builds before 2021-12 say busy to a command that comes within a millisecond of the last OK.
   cooldownMs: 5,
   cooldownOf: ({ from: [major, minor] }) => (major > 2 || (major === 2 && minor >= 3) ? 0 : 5),

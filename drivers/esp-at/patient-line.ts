@@ -8,6 +8,7 @@ import {
   order,
   ping,
   type Urc,
+  type UrcHandler,
 } from '../../src/at/index.ts';
 import type { ModuleLine } from '../../src/driver/index.ts';
 
@@ -74,7 +75,7 @@ export class PatientLine implements ModuleLine {
     return this.#line.clock;
   }
 
-  onUrc<Value>(urc: Urc<Value>, handle: (value: Value, line: string, bytes?: Uint8Array) => void): void {
+  onUrc<Value>(urc: Urc<Value>, handle: UrcHandler<Value>): void {
     this.#line.onUrc(urc, handle);
   }
 

@@ -17,7 +17,7 @@ test.each(['AT: command not found', '\x1b[1;32muart:~$ ', 'mosh:~$ AT'])('a shel
 
 describe('a module that a crashed host left behind is freed', () => {
   test.each([
-    ['inside quotes', '"\r\n'],
+    ['inside quotes, whose buffer is full', '\b\b\b"\r\n'],
     ['in data mode', '+++'],
     ['in multiplexing mode', `${'\xf9'.repeat(9)}\x03\xef\x05\xc3\x01\xf2\xf9`],
   ])('%s', async (_where, deafUntil) => {
@@ -34,6 +34,14 @@ describe('a module that a crashed host left behind is freed', () => {
     await scripted.until(() => scripted.received.length > before, 10);
     expect(at() - escaped).toBeGreaterThanOrEqual(1000);
   });
+});
+
+test('quotes that were left open, with more behind them than the buffer holds: there is room made for the one that ends them', async () => {
+  const { module, types, until } = start({ personality: 'nrf9160-at-host' });
+  await until(() => types().includes('module-ready'));
+  module.receive(Buffer.from(`AT"${'x'.repeat(5000)}`, 'latin1'));
+  await until(() => types().includes('module-lost'), 100);
+  await until(() => types().filter((type) => type === 'module-ready').length === 2, 60);
 });
 
 test('a module that is merely off is hardly nudged, and found when it comes', async () => {
@@ -77,5 +85,14 @@ describe('a module that takes CR is spoken to with CR, for the LF would be paylo
     await clock.advance(1000);
     await asked;
     expect(received).toMatch(/AT\+CESQ\r(?!\n)/);
+  });
+
+  test.each([500, 900, 1300, 1700, 2100, 2500])('however late its answers come for a while: %i ms', async (ms) => {
+    const late = { AT: () => void scripted.clock.after(ms, () => void scripted.say('OK')) };
+    const scripted = script({ terminator: '\r', answers: late });
+    await scripted.clock.advance(12_000);
+    scripted.answers.delete('AT');
+    await scripted.until(() => scripted.types().includes('module-ready'), 120);
+    expect(scripted.received.slice(scripted.received.indexOf('AT+CEREG'))).not.toContain('\n');
   });
 });

@@ -1,6 +1,7 @@
 import { patternUrc, type Urc } from '../../src/at/index.ts';
 import { DriverError, type WakingLine } from '../../src/driver/index.ts';
 import { initError } from './boot-signs.ts';
+import { debtOf, forgetDebt } from './sockets/debt.ts';
 
 /**
  * Line ends by firmware: AT host and Serial Modem take CR, Serial LTE Modem takes CRLF and does not even say `ERROR` to
@@ -16,6 +17,9 @@ const quietMs = 150;
 const questions = 3;
 const guardMs = 1000;
 const afterMuxMs = 2000;
+// A module that is silent for longer is not in the middle of anything any more.
+const debtRounds = 100;
+const roundsToFreeInDebt = 5;
 // Silence for so many rounds is no boot any more.
 const silentRounds = 2;
 
@@ -31,6 +35,8 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 // The longest payload that a send announces. Empty lines are no commands, so what is left of them does nothing.
 const longestPayload = 4096;
 const filling = bytes(crlf.repeat(longestPayload / 2));
+// What does not fit is dropped, the quote as well: so there is room made for it and for the line end.
+const unquote = '\b\b\b"\r\n';
 // Eight flags, and the close-down command of 3GPP TS 27.010, 5.4.6.3.3, in the basic option.
 const closeMux = Uint8Array.from([...Array(8).fill(0xf9), 0xf9, 0x03, 0xef, 0x05, 0xc3, 0x01, 0xf2, 0xf9]);
 
@@ -49,7 +55,9 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
   const refused = (): void => {
     refusals++;
   };
-  const found = (await findTerminator(line, signal, refused)) || (await free(line, signal));
+  const debt = line.round > debtRounds ? undefined : debtOf(memory);
+  const isFreed = debt === undefined || line.round % roundsToFreeInDebt === 0;
+  const found = (await findTerminator(line, signal, refused, debt)) || (isFreed && (await free(line, signal)));
   if (isShell) {
     throw new DriverError('MODULE_UNKNOWN', 'a Zephyr shell answers here, and no AT commands', {
       hint: 'Use the port of the AT interface, or flash the Serial Modem or the AT client sample.',
@@ -58,18 +66,31 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
   if (found) {
     if (line.lastWords === initError) memory.set(initErrorKey, true);
     else memory.delete(initErrorKey);
+    forgetDebt(memory);
     return true;
   }
   if (line.round >= silentRounds) explainSilence(line.lastWords, refusals);
   return false;
 }
 
-async function findTerminator(line: WakingLine, signal: AbortSignal, refused?: () => void): Promise<boolean> {
+/** @param debt comes before each question, which a module in the middle of a send would take for payload */
+async function findTerminator(
+  line: WakingLine,
+  signal: AbortSignal,
+  refused?: () => void,
+  debt?: Uint8Array,
+): Promise<boolean> {
   const last = line.terminator;
   for (const terminator of [last, ...terminators.filter((each) => each !== last)]) {
     line.terminator = terminator;
+    if (debt !== undefined) {
+      await line.nudge(debt);
+      await line.pause(quietMs, signal);
+    }
     if (!(await answers(line, signal, refused))) continue;
-    if (terminator === crlf && (await takesCr(line, signal))) line.terminator = '\r';
+    const isCrTaken = terminator === crlf && (await takesCr(line, signal));
+    if (isCrTaken === undefined) continue;
+    if (isCrTaken) line.terminator = '\r';
     return true;
   }
   line.terminator = last;
@@ -79,13 +100,21 @@ async function findTerminator(line: WakingLine, signal: AbortSignal, refused?: (
 /**
  * A module that takes CR takes CRLF too, and may have been asked with CR before it was there. To such a one the LF is no
  * part of the command: behind a command that enters data mode, it would be payload.
+ * @returns undefined when that cannot be told
  */
-async function takesCr(line: WakingLine, signal: AbortSignal): Promise<boolean> {
+async function takesCr(line: WakingLine, signal: AbortSignal): Promise<boolean | undefined> {
   line.terminator = '\r';
   const said = await line.hail(confirmMs);
   if (said === 'answered') return true;
   line.terminator = crlf;
-  // What holds the CR back gets the rest of the line end, and its answer is nobody's.
+  // What holds the CR back finds it in front of this question, and refuses that. An answer may merely have been late.
+  const next = await line.hail(answerMs);
+  await line.pause(quietMs, signal);
+  if (next === 'silent') return undefined;
+  if (next !== 'answered') return false;
+  line.terminator = '\r';
+  if ((await line.hail(answerMs)) === 'answered') return true;
+  line.terminator = crlf;
   await line.nudge(bytes('\n'));
   await line.pause(quietMs, signal);
   return false;
@@ -112,7 +141,7 @@ async function free(line: WakingLine, signal: AbortSignal): Promise<boolean> {
   if (line.round < 2) return false;
   // An odd number of quotes makes the module take every line end for data. In every round again: where there was no
   // such thing because the module has only just come, this quote opens what the next one closes.
-  await line.nudge(bytes('"\r\n'));
+  await line.nudge(bytes(unquote));
   if (await findTerminator(line, signal)) return true;
   if (!isEscapeRound(line.round)) return false;
   // Data mode, or what is left of it after its connection died: the module waits for this, alone.

@@ -1,5 +1,5 @@
 import { AtError } from '../../src/at/index.ts';
-import type { Cause, ModuleLine } from '../../src/driver/index.ts';
+import { type Cause, type ModuleLine, oneLook } from '../../src/driver/index.ts';
 import {
   defaultContext,
   type PacketEvent,
@@ -43,6 +43,9 @@ export class Bearer {
     await this.read(signal);
   }
 
+  /** Asks again for as long as the module lives, once for any number of events that come in a row. */
+  readonly lookAgain = oneLook((life) => this.read(life));
+
   /** Asks again. */
   async read(signal: AbortSignal): Promise<void> {
     const events = this.#events;
@@ -80,7 +83,7 @@ export class Bearer {
         return;
       default:
         this.#ipv6Failed = event.kind === 'ipv6-failed';
-        this.#inBackground(this.read(signal));
+        this.#inBackground(this.lookAgain(signal));
     }
   }
 

@@ -3,6 +3,7 @@ import {
   DriverError,
   type ModuleLink,
   messageOf,
+  oneLook,
   type ReadyModule,
   Registration,
   registrationChanged,
@@ -110,7 +111,8 @@ export class Nrf91Link implements ModuleLink {
     this.#inBackground(care.cureHalfBoot());
     this.#inBackground(this.#lookSoon());
     this.#inBackground(care.watchHealth(() => this.#look(signal)));
-    offerLook(line, () => this.#inBackground(this.#look(signal)));
+    const look = oneLook((ended) => this.#look(ended));
+    offerLook(line, () => this.#inBackground(look(signal)));
   }
 
   async associate(signal: AbortSignal): Promise<{ readonly addresses: readonly string[]; readonly cause: Cause }> {
@@ -208,7 +210,7 @@ export class Nrf91Link implements ModuleLink {
     this.#judge(cause);
     // The PDN comes first, but may not have had its address when it was asked after.
     const isOpen = on && cause.kind === 'urc' && this.#bearer.addresses.length === 0;
-    if (isOpen && this.#signal !== undefined) this.#inBackground(this.#bearer.read(this.#signal));
+    if (isOpen && this.#signal !== undefined) this.#inBackground(this.#bearer.lookAgain(this.#signal));
   }
 
   /** Makes one of cell and PDN, whichever came or went. */

@@ -18,6 +18,7 @@ const nrf91Driver = defineDriver({
   title: 'Nordic nRF91 modems',
   technology: 'cellular',
   terminator: '\r',
+  landmarks: ['+CMEE', '%XSYSTEMMODE'],
   // The AT client sample is deaf while it works, and takes a moment to listen again.
   cooldownMs: 10,
   // Both have buffers in which a command waits while one is being answered; the AT host's receiver is off meanwhile.

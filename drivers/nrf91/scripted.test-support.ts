@@ -49,6 +49,8 @@ export class ScriptedModule {
     ['AT+CGACT?', () => (this.address === undefined ? 'OK' : '+CGACT: 0,1\nOK')],
     ['AT+CGPADDR=0', () => (this.address === undefined ? 'OK' : `+CGPADDR: 0,${this.address}\nOK`)],
     ['AT+CPIN?', '+CPIN: READY\nOK'],
+    ['AT+CMEE?', '+CMEE: 1\nOK'],
+    ['AT%XSYSTEMMODE?', '%XSYSTEMMODE: 1,0,0,0\nOK'],
     ['AT%XMONITOR', '%XMONITOR: 1\nOK'],
   ]);
   mode = 0;

@@ -135,3 +135,26 @@ test('no network service (+CME ERROR: 30) is a reason to try again, not a mistak
   await here.until(() => here.manager.isReady(here.lte0));
   expect(refusals).toBeLessThan(0);
 });
+
+test('a module that reports nothing any more has started over, although it says of errors what it was told to', async () => {
+  const here = await connected();
+  const { binding, between, manager, lte0, types, until } = here;
+  const before = between.sent.length;
+  for (const line of ['AT+CEREG=0', 'ATE1', 'AT+CSQ']) {
+    void binding.context.run(line).catch(() => undefined);
+    await here.clock.advance(1000);
+  }
+  await until(() => types().includes('module-lost'), 60);
+  await until(() => manager.isReady(lte0));
+  for (const line of ['ATE0', 'AT+CEREG=2', 'AT+CGEREP=2,1']) expect(between.sent.slice(before)).toContain(line);
+});
+
+test('a start-up that was spoiled on the line: what the module does not tell is asked for, and it is told to tell', async () => {
+  const spoiled = new Set(['AT+CGREG=2', 'AT+CEREG=2', 'AT+CEREG=4']);
+  const here = await connected({ intercept: (line) => (spoiled.delete(line) ? 'ERROR' : undefined) });
+  await here.clock.advance(60_000);
+  here.between.intercept = undefined;
+  expect(here.between.sent.filter((line) => line === 'AT+CEREG=2').length).toBeGreaterThan(1);
+  here.module.loseCoverage();
+  await here.until(() => !here.lte0.hasCarrier, 30);
+});

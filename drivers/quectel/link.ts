@@ -1,4 +1,4 @@
-import { AtError } from '../../src/at/index.ts';
+import { AtError, order, set } from '../../src/at/index.ts';
 import {
   type Cause,
   type ModuleLink,
@@ -28,6 +28,7 @@ const silentLossMs = 30_000;
 const policyOf = (options: () => Partial<QuectelOptions>): RegistrationPolicy => ({
   carriesData: ({ domain, stat }) =>
     domain !== '+CREG' && (stat === 1 || (stat === 5 && options().roaming !== 'refuse')),
+  report: (domain) => order(set(domain, 2), 2000),
 });
 
 const isDataMode = (thrown: unknown): boolean => thrown instanceof AtError && thrown.code === 'AT_DATA_MODE';

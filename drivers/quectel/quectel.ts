@@ -16,6 +16,7 @@ const quectelDriver = defineDriver({
   title: 'Quectel cellular modules',
   technology: 'cellular',
   terminator: '\r',
+  landmarks: ['+CMEE', '+IPR'],
   options: quectelOptions,
   probe: ping(1000),
   awaken,

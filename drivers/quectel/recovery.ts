@@ -15,12 +15,13 @@ export const recovery: FamilyRecovery = {
   // Not stored: what the module has stored stays as it is.
   setBaudRate: (baudRate) => order(set('+IPR', baudRate), shortMs),
   softReset: [order(set('+CFUN', 1, 1), resetMs)],
-  // 0 after every boot; the start-up sets 1, and a person may have chosen 2.
+  // 0 after every boot; the start-up sets 2 or 4. Some models begin with `+CMEE` as the start-up sets it.
   settingsHold: command({
-    line: read('+CMEE'),
+    line: read('+CEREG'),
     timeoutMs: shortMs,
-    lines: { '+CMEE': (params) => params.int() },
-    result: ({ lines }) => lines['+CMEE'].at(-1) !== 0,
+    // A URC has a quoted area in second place, or nothing.
+    lines: { '+CEREG': (params) => (params.isInt(1) ? params.int() : undefined) },
+    result: ({ lines }) => lines['+CEREG'].at(-1) !== 0,
   }),
   isAsleep: (lastWords) => lastWords === fallsAsleep.prefix,
   resetsPerDay: 16,

@@ -79,6 +79,8 @@ export class Search {
     let isBegun = false;
     for (let looks = 0; ; ) {
       await line.pause(lookMs, signal);
+      // What the module told by itself may have been lost on the line.
+      await this.#registration.read(signal);
       const latest = this.#registration.latest;
       if (latest?.stat === notSearching && !isBegun) {
         isBegun = true;

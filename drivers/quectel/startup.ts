@@ -1,5 +1,6 @@
 import { basic, type Command, command, fixedUrc, order, ping, set, urc } from '../../src/at/index.ts';
 import { type BootSigns, DriverError, type StartupStep, type WakingLine } from '../../src/driver/index.ts';
+import { anyMissingBytes, forgetSend, type Memory, missingBytes } from './cut-off-send.ts';
 import type { QuectelDialect } from './models.table.ts';
 import { fallsAsleep } from './power-saving.ts';
 
@@ -14,13 +15,15 @@ export const bootSigns: BootSigns = {
   farewells: [fixedUrc('POWERED DOWN'), fixedUrc('NORMAL POWER DOWN'), fallsAsleep],
 };
 
-/** Where it is remembered that a send has begun and not ended: the module may wait for payload that never came. */
-export const sendPending = 'send-pending';
-
 const askMs = 400;
+// The payload and an answer, at 9600 baud.
+const payloadMs = 2000;
+const roundsForPayload = 300;
 const roundsBetweenNudges = 3;
 const roundsBetweenFillings = 20;
-const firstFilling = 12;
+const firstFilling = 6;
+const roundsBetweenCancels = 20;
+const firstCancel = 4;
 const roundsBetweenEscapes = 20;
 const firstEscape = 5;
 // A little more than the second that is asked for: EG91-NAX wants that.
@@ -28,18 +31,19 @@ const guardMs = 1100;
 // As bytes, because there is no answer to wait for: the module's are switched off, or are numbers.
 const wordsAgain = Buffer.from('ATQ0V1\r', 'latin1');
 const leaveDataMode = Buffer.from('+++', 'latin1');
-// The longest payload that a send announces. Empty lines are no commands, so what is left of them does nothing.
-const filling = Buffer.alloc(1460, '\r');
 const hangUp = Buffer.from('ATH\r', 'latin1');
+// ESC, for a message or a payload that Ctrl-Z would send (3GPP TS 27.005, +CMGS; Quectel TCP/IP application notes, +QISEND).
+const cancel = Buffer.from('\x1b\r', 'latin1');
 
 /**
  * Asks `AT`; a module that stays silent may have been left with its result codes off (`ATQ1`) or as numbers (`ATV0`),
  * which end in no line feed and so look like silence.
  * @throws DriverError for a module in power saving mode, which nothing on this line can wake
  */
-export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<string, unknown>): Promise<boolean> {
+export async function awaken(line: WakingLine, signal: AbortSignal, memory: Memory): Promise<boolean> {
+  if (await mayWaitForPayload(line, memory)) return false;
   if ((await line.ask(ping(askMs), askMs)) === 'answered') {
-    memory.delete(sendPending);
+    forgetSend(memory);
     return true;
   }
   if (line.lastWords === fallsAsleep.prefix) {
@@ -48,9 +52,8 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
     });
   }
   if (line.round % roundsBetweenNudges === 0) await line.nudge(wordsAgain);
-  // Cut off in the middle of a send, it takes everything for payload until that is complete. No text ends that sooner.
-  const wasCutOff = memory.get(sendPending) === true && line.round === 1;
-  if (wasCutOff || line.round % roundsBetweenFillings === firstFilling) await line.nudge(filling);
+  if (line.round % roundsBetweenCancels === firstCancel) await line.nudge(cancel);
+  if (line.round % roundsBetweenFillings === firstFilling) await line.nudge(anyMissingBytes(memory));
   // Another program may have left it in data mode; a module that is merely off is not helped by that.
   if (line.round % roundsBetweenEscapes === firstEscape) {
     await line.pause(guardMs, signal);
@@ -58,6 +61,21 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
     await line.pause(guardMs, signal);
     await line.nudge(hangUp);
   }
+  return false;
+}
+
+/**
+ * Cut off in the middle of a send, it takes everything for payload until that is complete, and no text ends that sooner.
+ * So it is asked nothing until it has got that: the question would go to the peer.
+ */
+async function mayWaitForPayload(line: WakingLine, memory: Memory): Promise<boolean> {
+  // One that has started over waits for nothing.
+  if (line.lastWords !== undefined) forgetSend(memory);
+  const missing = line.round <= roundsForPayload ? missingBytes(memory) : undefined;
+  if (missing === undefined) return false;
+  await line.nudge(missing);
+  if ((await line.hail(payloadMs)) === 'silent') return true;
+  forgetSend(memory);
   return false;
 }
 

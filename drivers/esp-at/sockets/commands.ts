@@ -1,8 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { type Command, command, escaped, exec, order, read, set } from '../../../src/at/index.ts';
-import type { SocketFamily } from '../../../src/driver/index.ts';
-import { countedBlock } from '../counted.ts';
+import type { ModuleLine, SocketFamily } from '../../../src/driver/index.ts';
+import { countedBlock, exactEnd } from '../counted.ts';
 import type { EspDialect } from '../dialects.table.ts';
+import { promisedPayload } from '../promised-payload.ts';
+import { isRefused } from './socket-failures.ts';
 
 const shortMs = 5000;
 
@@ -84,7 +86,8 @@ const sendMs = 30_000;
 
 /**
  * `AT+CIPSEND=<link>,<n>[,<host>,<port>]`: `OK`, prompt, the bytes, `Recv <n> bytes`, `SEND OK`. When the end of it does
- * not come, bytes were lost on the line and the module waits for more: zeros fill it up, so that it takes commands again.
+ * not come, something was lost on the line and the module may wait for bytes: so many more fill it up, so that it takes
+ * commands again. It gets those that it was promised, in case it had none so far.
  */
 export const send = (id: number, bytes: Uint8Array, to?: { readonly host: string; readonly port: number }): Command => {
   const taken = `Recv ${bytes.length} bytes`;
@@ -95,15 +98,15 @@ export const send = (id: number, bytes: Uint8Array, to?: { readonly host: string
     lines: { [taken]: () => true },
     successes: ['SEND OK'],
     failures: ['SEND FAIL', 'SEND Canceled'],
-    abortWith: new Uint8Array(bytes.length),
+    abortWith: promisedPayload(bytes),
     result: () => undefined,
   });
 };
 
 /** The header is cut by what this generation writes, so that bytes that look like an address stay bytes. */
 const readBlocks = {
-  address: countedBlock('+CIPRECVDATA', /^\+CIPRECVDATA:(\d+),"[^"\r\n]*",\d+,/),
-  plain: countedBlock('+CIPRECVDATA', /^\+CIPRECVDATA,(\d+):/),
+  address: countedBlock('+CIPRECVDATA', /^\+CIPRECVDATA:(\d+),"[^"\r\n]*",\d+,/, exactEnd),
+  plain: countedBlock('+CIPRECVDATA', /^\+CIPRECVDATA,(\d+):/, exactEnd),
 } as const;
 
 /** What was read out of a link, and whose it is, where that is told. */
@@ -113,13 +116,16 @@ export interface ReadBytes {
 }
 
 /** `AT+CIPRECVDATA=<link>,<max>`: `ERROR` when there is nothing right now. */
-export const readLink = ({ readHeader }: EspDialect, id: number, max: number): Command<ReadBytes | undefined> =>
+export const readLink = ({ readHeader }: EspDialect, id: number, max: number): Command<ReadBytes> =>
   command({
     line: set('+CIPRECVDATA', id, max),
     timeoutMs: 10_000,
     block: readBlocks[readHeader],
-    result: ({ blocks: [block] }) => {
-      if (block === undefined) return undefined;
+    result: ({ blocks }) => {
+      const [block] = blocks;
+      // Where there is nothing to read it says `ERROR`: bytes came, and their header was spoiled.
+      if (block === undefined || blocks.length > 1) throw new Error('OK, and not the bytes of one read');
+      if (block.bytes.length > max) throw new Error(`${block.bytes.length} bytes, and not at most ${max}`);
       const [, address, port] = /,"([^"]*)",(\d+),$/.exec(block.header) ?? [];
       return { bytes: block.bytes, from: address === undefined ? undefined : { address, port: Number(port) } };
     },
@@ -141,6 +147,22 @@ export const closeLink = (id: number): Command =>
     lines: { UNLINK: () => true },
     result: () => undefined,
   });
+
+/**
+ * Closes a link. An `ERROR` may also mean that the command was spoiled on the line, so one alone is not believed.
+ * @returns whether the module holds the link no more for certain
+ */
+export async function closeSurely(line: ModuleLine, id: number): Promise<boolean> {
+  for (let refusals = 0; refusals < 2; refusals++) {
+    try {
+      await line.run(closeLink(id));
+      return true;
+    } catch (thrown) {
+      if (!isRefused(thrown)) return false;
+    }
+  }
+  return true;
+}
 
 /** A link as the module lists it. */
 export interface LinkState {

@@ -2,6 +2,7 @@ import type { ModuleLine, ReadyModule } from '../../../src/driver/index.ts';
 import type { EspDialect } from '../dialects.table.ts';
 import type { EspOptions } from '../options.ts';
 import { Links } from './links.ts';
+import { OpenLinks } from './open-links.ts';
 import { ReceiveModes } from './receive-modes.ts';
 import { WaitingBytes } from './waiting-bytes.ts';
 
@@ -12,6 +13,7 @@ export interface SocketContext {
   readonly dialect: EspDialect;
   readonly life: AbortSignal;
   readonly links: Links;
+  readonly openLinks: OpenLinks;
   readonly waiting: WaitingBytes;
   readonly modes: ReceiveModes;
 }
@@ -24,6 +26,7 @@ export function socketContext(module: ReadyModule<EspOptions, EspDialect>, life:
     dialect,
     life,
     links: new Links(line),
+    openLinks: new OpenLinks(line, dialect),
     waiting: new WaitingBytes(line),
     modes: new ReceiveModes(line, dialect),
   };

@@ -47,6 +47,9 @@ export class DatagramReader implements LinkReader {
       });
   }
 
+  /** A datagram may be lost anywhere on its way. */
+  spoiled(): void {}
+
   closed(): void {
     this.fail(socketError('ENETDOWN', 'recv', 'the module closed the socket'));
   }

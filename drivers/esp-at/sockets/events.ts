@@ -26,6 +26,15 @@ export const received: Urc<Received> = {
   block: receivedBlock,
 };
 
+/**
+ * What nobody claims and looks like bytes rather than words, or like a header of bytes: the beginning of a `+IPD` was
+ * spoiled on the line, and the bytes behind it were taken for lines.
+ */
+export const noise: Urc<RegExpExecArray> = {
+  ...patternUrc('noise', /[^\x20-\x7e]|IPD,|^.{0,12}\d,\d+(?:,[^:]{1,40})?:/),
+  unclaimed: true,
+};
+
 /** `+IPD,<length>[,<address>,<port>]:` and the bytes, while there is one link alone. */
 export const receivedAlone: Urc<RegExpExecArray> = {
   ...patternUrc('+IPD alone', /^\+IPD,\d+(?:,"?[^",]*[.:][^",]*"?,\d+)?:$/),

@@ -1,5 +1,5 @@
 import type { ModuleLine } from '../../../src/driver/index.ts';
-import { linkChange, type Received, received, receivedAlone } from './events.ts';
+import { linkChange, noise, type Received, received, receivedAlone } from './events.ts';
 import { socketError } from './socket-failures.ts';
 
 /** What a link tells whoever uses it. */
@@ -8,6 +8,8 @@ export interface LinkReader {
   announced(): void;
   /** Bytes came by themselves. */
   received(bytes: Uint8Array, from: Received['from']): void;
+  /** Bytes that came by themselves were lost or changed on the line: maybe some of this link. */
+  spoiled(): void;
   /** The module closed it. */
   closed(): void;
 }
@@ -73,15 +75,14 @@ export class Links {
       if (change === 'CONNECT') this.#connected(Number(id), place);
       else this.#closed(place);
     });
-    line.onUrc(received, ({ from, id, length }, _line, bytes) => {
-      const link = this.#places[id]?.link;
-      if (link === undefined || link.closed) return;
-      if (bytes !== undefined) link.reader.received(bytes, from);
-      else if (length > 0) link.reader.announced();
+    line.onUrc(received, (message, _line, bytes, spoiled) => {
+      if (spoiled === true) this.#spoiled();
+      else this.#received(message, bytes);
     });
-    line.onUrc(receivedAlone, (_match, _line, bytes) => {
-      if (bytes !== undefined) this.alone?.(bytes);
+    line.onUrc(receivedAlone, (_match, _line, bytes, spoiled) => {
+      if (bytes !== undefined && spoiled !== true) this.alone?.(bytes);
     });
+    line.onUrc(noise, () => this.#spoiled());
   }
 
   /** Keeps all numbers for one use. @returns false when one is taken, or waited for */
@@ -159,6 +160,18 @@ export class Links {
     if (place === undefined) return;
     place.link = undefined;
     place.doubtful = !sure;
+  }
+
+  #received({ from, id, length }: Received, bytes: Uint8Array | undefined): void {
+    const link = this.#places[id]?.link;
+    if (link === undefined || link.closed) return;
+    if (bytes !== undefined) link.reader.received(bytes, from);
+    else if (length > 0) link.reader.announced();
+  }
+
+  /** The number in a header may be what was spoiled: it may have been anybody's. */
+  #spoiled(): void {
+    for (const { link } of this.#places) if (link !== undefined && !link.closed) link.reader.spoiled();
   }
 
   #placeOf(link: Link): Place | undefined {

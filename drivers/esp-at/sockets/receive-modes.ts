@@ -18,6 +18,12 @@ export class ReceiveModes {
     this.#dialect = dialect;
   }
 
+  /** Whether the bytes of streams wait in the module until they are read. */
+  get holdsStreams(): boolean {
+    const { passive, passiveDatagrams } = this.#dialect;
+    return passive === 'CIPRECVTYPE' || (passive !== undefined && !(passiveDatagrams && this.#datagramSockets > 0));
+  }
+
   /** Before the link is started. */
   async datagramsBegin(id: number): Promise<void> {
     this.#datagramSockets++;

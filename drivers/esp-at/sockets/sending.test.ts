@@ -25,7 +25,7 @@ describe('sending', () => {
       `\r\nOK\r\n${ipd('OK')}\r\n>{4}${ipd('>>')}\r\nRecv 4 bytes\r\n${ipd('SEND OK')}\r\nSEND OK\r\n${ipd('!')}`,
     );
     await module.done(socket.send(Buffer.from('ping')));
-    await module.clock.advance(10);
+    await module.clock.advance(50);
     expect(text(await module.done(socket.receive(100, never)))).toBe('OK>>SEND OK!');
   });
 
@@ -66,14 +66,14 @@ describe('sending', () => {
     expect(module.payloads).toHaveLength(1);
   });
 
-  test('esp-at#675: lost bytes are filled up with zeros, the link is closed, and the line goes on', async () => {
+  test('esp-at#675: lost bytes are filled up, the link is closed, and the line goes on', async () => {
     const module = new ScriptedModule(dialectOf.E5);
     const socket = await opened(module);
     // Two of four bytes get lost: the module waits for six.
     module.once(/^AT\+CIPSEND/, '\r\nOK\r\n\r\n>{6}\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n');
     expect(await module.code(socket.send(Buffer.from('ping')))).toBe('ECONNRESET');
-    expect(module.payloads[0]).toEqual(Buffer.from('ping\0\0'));
-    await module.clock.advance(2000);
+    expect(module.payloads[0]).toEqual(Buffer.from('pingpi'));
+    await module.clock.advance(5000);
     expect(module.sent).toContain('AT+CIPCLOSE=4');
     const next = await opened(module);
     await module.done(next.send(Buffer.from('pong')));

@@ -1,18 +1,21 @@
 import { isIP, isIPv6 } from 'node:net';
 import type { SocketErrorCode, StreamRequest } from '../../../src/driver/index.ts';
 import { endsOf, socketAddress } from './addresses.ts';
-import { closeLink, type LinkStart, type LinkType, startStream } from './commands.ts';
+import { closeSurely, type LinkStart, type LinkType, startStream } from './commands.ts';
 import type { SocketContext } from './context.ts';
 import { errnoCodes, wordCodes } from './errno.table.ts';
 import type { Link, LinkReader } from './links.ts';
 import { addressOf, checkHost, isUp, noIpv6, notUp } from './names.ts';
-import { asSocketError, isBrokenAnswer, isRefused, refusable, socketError } from './socket-failures.ts';
+import { asSocketError, isBrokenAnswer, isRefused, socketError } from './socket-failures.ts';
 import { StreamReader } from './stream-reader.ts';
 import { EspStream } from './stream-socket.ts';
 import type { TlsSetup } from './tls-setup.ts';
 
 /** A start that took so long was not refused: nobody answered. The oldest firmware takes 3 s to be refused. */
 const unansweredMs = 8000;
+
+/** Nobody can have refused so soon: the module did not understand, for the command was spoiled on the line. */
+const misunderstoodMs = 10;
 
 /** Whom the module is to connect to. */
 interface Target {
@@ -68,27 +71,34 @@ export class StreamOpener {
     freed?: () => void,
   ): Promise<EspStream> {
     const { links } = this.#context;
+    let spoiled = 0;
     for (let turn = 1; ; turn++) {
       const reader = new StreamReader(this.#context, prepare !== undefined);
       const link = await links.take(reader, 'connect', signal);
       reader.link = link;
-      if (await this.#start(link, target, signal, prepare)) return await this.#streamOf(link, reader, target, freed);
+      const started = await this.#start(link, target, signal, spoiled === 0, prepare);
+      if (started === true) return await this.#streamOf(link, reader, target, freed);
+      if (started === 'spoiled') spoiled++;
       if (turn === links.count) throw socketError('EMFILE', 'connect', 'all links of the module are in use');
     }
   }
 
-  /** @returns false when the number is taken after all: another one has to do */
+  /**
+   * @param again whether a command that was spoiled may be given again
+   * @returns false when the number is taken after all, and another one has to do; `spoiled` when it may go the next time
+   */
   async #start(
     link: Link,
     target: Target,
     signal: AbortSignal,
+    again: boolean,
     prepare?: (link: Link) => Promise<void>,
-  ): Promise<boolean> {
+  ): Promise<boolean | 'spoiled'> {
     const { dialect, line, links } = this.#context;
     const start = startStream(dialect, link.id, target.type, target);
     let began = line.clock.now();
     try {
-      if (links.isDoubtful(link)) await refusable(line.run(closeLink(link.id)));
+      if (links.isDoubtful(link)) await closeSurely(line, link.id);
       await prepare?.(link);
       signal.throwIfAborted();
       began = line.clock.now();
@@ -100,7 +110,13 @@ export class StreamOpener {
         links.failed(link);
         throw thrown;
       }
-      return await this.#failed(link, target, start, thrown, line.clock.now() - began);
+      const tookMs = line.clock.now() - began;
+      if (again && tookMs < misunderstoodMs && isRefused(thrown) && saysNothing(start) && !link.connected) {
+        // Or the module still holds a link that nobody here knows of: it is closed ahead of the next start.
+        links.free(link, false);
+        return 'spoiled';
+      }
+      return await this.#failed(link, target, start, thrown, tookMs);
     }
   }
 
@@ -114,7 +130,7 @@ export class StreamOpener {
     // A client of the server was given this number in the meantime.
     if (isRefused(thrown) && links.handOver(link)) return false;
     if (isBrokenAnswer(thrown)) {
-      const sure = await line.run(closeLink(link.id)).then(() => true, isRefused);
+      const sure = await closeSurely(line, link.id);
       links.free(link, sure);
     } else {
       links.failed(link);
@@ -170,7 +186,7 @@ export class StreamOpener {
       if (isRefused(thrown)) return false;
       throw thrown;
     }
-    const sure = await line.run(closeLink(link.id)).then(() => true, isRefused);
+    const sure = await closeSurely(line, link.id);
     links.free(link, sure);
     return true;
   }
@@ -192,5 +208,12 @@ export class StreamOpener {
   }
 }
 
+const saysNothing = (start: LinkStart): boolean => start.words() === undefined && start.errno() === undefined;
+
 /** For a link that is closed again before anything is read. */
-const deaf: LinkReader = { announced: () => undefined, received: () => undefined, closed: () => undefined };
+const deaf: LinkReader = {
+  announced: () => undefined,
+  received: () => undefined,
+  spoiled: () => undefined,
+  closed: () => undefined,
+};

@@ -1,5 +1,6 @@
 import type { SocketAddress, StreamSocket } from '../../../src/driver/index.ts';
-import { closeLink, send } from './commands.ts';
+import { rememberPromise } from '../promised-payload.ts';
+import { closeSurely, send } from './commands.ts';
 import type { SocketContext } from './context.ts';
 import type { Link } from './links.ts';
 import { asSocketError, isBrokenAnswer, isRefused, socketError } from './socket-failures.ts';
@@ -39,11 +40,15 @@ export class EspStream implements StreamSocket {
     const {
       dialect: { longestSend },
       line,
+      module: { memory },
     } = context;
     for (let at = 0; at < bytes.length; at += longestSend) {
       this.#checkOpen();
       try {
-        await line.run(send(link.id, bytes.subarray(at, at + longestSend)));
+        const part = bytes.subarray(at, at + longestSend);
+        rememberPromise(memory, part);
+        await line.run(send(link.id, part));
+        rememberPromise(memory, undefined);
       } catch (thrown) {
         throw this.#sendFailed(thrown);
       }
@@ -67,7 +72,7 @@ export class EspStream implements StreamSocket {
   }
 
   #sendFailed(thrown: unknown): unknown {
-    const { link, reader } = this.#parts;
+    const { context, link, reader } = this.#parts;
     if (isBrokenAnswer(thrown)) {
       // Nobody knows which bytes the peer has got, and zeros may be among them.
       this.#failure = socketError(
@@ -82,6 +87,7 @@ export class EspStream implements StreamSocket {
       reader.fail(this.#failure);
       void this.close();
     } else if (isRefused(thrown)) {
+      rememberPromise(context.module.memory, undefined);
       const code = link.closed ? 'EPIPE' : 'ECONNRESET';
       this.#failure = socketError(code, 'write', `the module could not send: ${thrown.message}`, { cause: thrown });
     } else {
@@ -97,15 +103,9 @@ export class EspStream implements StreamSocket {
     const gone = link.replaced || (link.closed && reader.isDrained);
     let sure = gone;
     try {
-      if (!gone) {
-        if (!link.closed && this.#failure === undefined) await this.#readAway();
-        reader.fail(socketError('ECONNABORTED', 'read', 'the socket was closed'));
-        if (!link.replaced) await line.run(closeLink(link.id));
-      }
-      sure = true;
-    } catch (thrown) {
-      // Not open: it is closed.
-      sure = isRefused(thrown);
+      if (!gone && !link.closed && this.#failure === undefined) await this.#readAway().catch(() => undefined);
+      reader.fail(socketError('ECONNABORTED', 'read', 'the socket was closed'));
+      sure ||= link.replaced || (await closeSurely(line, link.id));
     } finally {
       reader.fail(socketError('ECONNABORTED', 'read', 'the socket was closed'));
       links.free(link, sure);

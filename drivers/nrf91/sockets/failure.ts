@@ -44,6 +44,7 @@ export function asSocketFailure(thrown: unknown, place: SocketPlace): SocketErro
     // Serial Modem has no numbers: -1 is all that it says.
     if (errno !== undefined && errno !== -1) return errnoFailure(errno, place, thrown);
     if (isRefusal(thrown)) return socketFailure('ECONNABORTED', thrown.message, place, { cause: thrown });
+    if (thrown.code === 'AT_GARBLED') return socketFailure('ECONNABORTED', thrown.message, place, { cause: thrown });
     if (thrown.code === 'AT_TIMEOUT') return socketFailure('ETIMEDOUT', thrown.message, place, { cause: thrown });
   }
   const isOurs = thrown instanceof Error && 'code' in thrown && thrown.code === 'UNSAFE_ARGUMENT';

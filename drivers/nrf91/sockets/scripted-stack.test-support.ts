@@ -44,6 +44,8 @@ export class ScriptedStack {
   leaving = '#XDATAMODE: 0';
   /** So many bytes of the next payload get lost on the way. */
   loseBytes = 0;
+  /** The next prompt for payload gets lost on the way. */
+  losePrompt = false;
   readonly memory = new Map<string, unknown>();
   readonly #life = new AbortController();
   readonly #channel: AtChannel;
@@ -155,7 +157,13 @@ export class ScriptedStack {
     const [, counted] = /^AT#XSEND(?:TO)?=\d+,2,.*?(\d+)$/.exec(line) ?? [];
     if (counted !== undefined) this.#payload = Number(counted);
     else if (/^AT#XSEND$|^AT#XSENDTO="[^"]*",\d+$/.test(line)) this.#payload = '+++';
-    return 'OK';
+    if (this.#payload !== undefined && this.losePrompt) {
+      this.losePrompt = false;
+      return undefined;
+    }
+    if (line === 'AT#XSOCKET=0') return '#XSOCKET: 0,"closed"\nOK';
+    const [, closed] = /^AT#XCLOSE=(\d+)$/.exec(line) ?? [];
+    return closed === undefined ? 'OK' : `#XCLOSE: ${closed},0\nOK`;
   }
 
   #takePayload(): boolean {

@@ -1,7 +1,9 @@
 import { type Argument, type Command, command, order, read as readLine, set } from '../../../src/at/index.ts';
+import { promisedBytes } from '../../../src/driver/index.ts';
 import { datagramForSerialModem, type Piece, piecesForSerialModem } from './pieces.ts';
 import type { ReceivedDatagram, StackCommands } from './stack-commands.ts';
 import {
+  counted,
   dontWait,
   eitherWay,
   hexOf,
@@ -19,11 +21,16 @@ import {
 const modes = { text: 0, hex: 1, data: 2, held: 2 } as const;
 const noFlags = 0;
 
-/** `#XRECV: <handle>,<mode>,<count>` and the same of `#XRECVFROM`. */
-const counted = (header: string): number | undefined => {
-  const [, count] = /^#XRECV(?:FROM)?:\s*\d+,\s*0,\s*(\d+)/.exec(header) ?? [];
-  return count === undefined ? undefined : Number(count);
-};
+/** `#XRECV: <handle>,<mode>,<count>`, and the same of `#XRECVFROM` with where it came from. */
+const countFor =
+  (handle: number) =>
+  (header: string): number | undefined => {
+    const [, from, count] =
+      /^#XRECV: ?(\d+), ?0, ?(\d+)$/.exec(header) ??
+      /^#XRECVFROM: ?(\d+), ?0, ?(\d+), ?"[^"]*", ?\d+$/.exec(header) ??
+      [];
+    return count === undefined || Number(from) !== handle ? undefined : Number(count);
+  };
 
 function send(name: '#XSEND' | '#XSENDTO', handle: number, piece: Piece, to: readonly Argument[]): Command<number> {
   const { how, bytes } = piece;
@@ -31,15 +38,17 @@ function send(name: '#XSEND' | '#XSENDTO', handle: number, piece: Piece, to: rea
   if (how === 'text' || how === 'hex')
     return sendQuoted(name, set(name, ...before, how === 'text' ? textOf(piece) : hexOf(piece)));
   // Counted, so that any byte may be in it. Bytes that were lost on the way have to be made up for, or every command
-  // that follows would be taken for payload; the socket is given up then.
-  return sendRaw(set(name, ...before, bytes.length), bytes, bytes.length, new Uint8Array(bytes.length));
+  // that follows would be taken for payload; the socket is given up then. Where it is the prompt that was lost, the true
+  // ones can still be given.
+  const payload = { bytes, promised: promisedBytes(bytes).bytes };
+  return sendRaw(set(name, ...before, bytes.length), payload, bytes.length, new Uint8Array(bytes.length));
 }
 
 const receiveFrom = (handle: number): Command<ReceivedDatagram | undefined> =>
   command({
     line: set('#XRECVFROM', handle, 0, dontWait, receiveS),
     timeoutMs: limitsMs.short,
-    block: { prefix: '#XRECVFROM:', length: counted },
+    block: counted('#XRECVFROM:', countFor(handle)),
     result: ({ blocks }) => {
       const [block] = blocks;
       const [, address, port] = /^#XRECVFROM:\s*\d+,\s*0,\s*\d+,\s*"([^"]*)",\s*(\d+)/.exec(block?.header ?? '') ?? [];
@@ -59,7 +68,7 @@ export const serialModemCommands: StackCommands = {
       timeoutMs: limitsMs.open,
       lines: { '#XCLOSE': (params) => params.int() },
       successes: eitherWay,
-      result: () => undefined,
+      result: ({ lines }) => lines['#XCLOSE'].length > 0,
     }),
   list: command({
     line: readLine('#XSOCKET'),
@@ -88,7 +97,8 @@ export const serialModemCommands: StackCommands = {
       successes: eitherWay,
       result: ({ lines }) => lines['#XACCEPT'][0],
     }),
-  receive: (handle, max) => read(set('#XRECV', handle, 0, dontWait, receiveS, Math.min(max, longestRead)), counted),
+  receive: (handle, max) =>
+    read(set('#XRECV', handle, 0, dontWait, receiveS, Math.min(max, longestRead)), countFor(handle)),
   receiveFrom,
   send: (handle, piece) => send('#XSEND', handle, piece, []),
   sendTo: (handle, piece, address, port) => send('#XSENDTO', handle, piece, [address, port]),

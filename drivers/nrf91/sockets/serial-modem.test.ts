@@ -92,6 +92,29 @@ describe('sending', () => {
   });
 });
 
+describe('a module that was not heard to ask for its payload', () => {
+  test('is given the true bytes', async () => {
+    const stack = module();
+    const socket = await stack.connected();
+    stack.losePrompt = true;
+    const payload = '\x01'.repeat(500);
+    await expect(stack.done(socket.send(bytesOf(payload)))).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    await stack.done(socket.close());
+    expect(stack.payloads).toEqual([payload]);
+  });
+
+  test('and gets others for what it would take for a command if it did not wait', async () => {
+    const stack = module();
+    const socket = await stack.connected();
+    stack.losePrompt = true;
+    const beginning = '\x01'.repeat(500);
+    const sending = stack.done(socket.send(bytesOf(`${beginning}AT+CFUN=0\r`)));
+    await expect(sending).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    await stack.done(socket.close());
+    expect(stack.payloads).toEqual([beginning.padEnd(510, '\r')]);
+  });
+});
+
 test('a socket is closed without being watched any more, and what was open at the start is closed', async () => {
   const stack = module({ 'AT#XSOCKET?': '#XSOCKET: 2,1,0,1,0\nOK' });
   const socket = await stack.connected();

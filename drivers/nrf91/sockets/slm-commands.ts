@@ -2,6 +2,7 @@ import { type Command, command, exec, order, read as readLine, set } from '../..
 import { datagramForSlm, type Piece, piecesForSlm } from './pieces.ts';
 import type { ReceivedDatagram, StackCommands } from './stack-commands.ts';
 import {
+  counted,
   dontWait,
   eitherWay,
   leaveDataMode,
@@ -14,8 +15,8 @@ import {
   textOf,
 } from './wire.ts';
 
-const counted = (header: string): number | undefined => {
-  const [, count] = /^#XRECV(?:FROM)?:\s*(\d+)/.exec(header) ?? [];
+const countOf = (header: string): number | undefined => {
+  const [, count] = /^#XRECV: ?(\d+)$/.exec(header) ?? /^#XRECVFROM: ?(\d+), ?"[^"]*", ?\d+$/.exec(header) ?? [];
   return count === undefined ? undefined : Number(count);
 };
 
@@ -23,13 +24,18 @@ const escaped = ({ bytes }: Piece): Uint8Array => Buffer.concat([bytes, leaveDat
 
 function send(name: '#XSEND' | '#XSENDTO', to: readonly (string | number)[], piece: Piece): Command<number> {
   if (piece.how === 'text') return sendQuoted(name, set(name, ...to, textOf(piece)));
-  return sendRaw(to.length === 0 ? exec(name) : set(name, ...to), escaped(piece), piece.bytes.length, leaveDataMode);
+  return sendRaw(
+    to.length === 0 ? exec(name) : set(name, ...to),
+    { bytes: escaped(piece) },
+    piece.bytes.length,
+    leaveDataMode,
+  );
 }
 
 const receiveFrom = command({
   line: set('#XRECVFROM', receiveS, dontWait),
   timeoutMs: limitsMs.short,
-  block: { prefix: '#XRECVFROM:', length: counted },
+  block: counted('#XRECVFROM:', countOf),
   result: ({ blocks }): ReceivedDatagram | undefined => {
     const [block] = blocks;
     const [, address, port] = /^#XRECVFROM:\s*\d+,\s*"([^"]*)",\s*(\d+)/.exec(block?.header ?? '') ?? [];
@@ -69,7 +75,7 @@ export const slmCommands: StackCommands = {
       // It answers so for secure sockets as well, with whatever the close came to.
       lines: { '#XSOCKET': (params) => params.int(), '#XSSOCKET': (params) => params.int() },
       successes: eitherWay,
-      result: () => undefined,
+      result: ({ lines }) => lines['#XSOCKET'].length + lines['#XSSOCKET'].length > 0,
     }),
   list: command({
     line: readLine('#XSOCKETSELECT'),
@@ -90,7 +96,7 @@ export const slmCommands: StackCommands = {
     }),
   listen: () => order(exec('#XLISTEN'), limitsMs.short),
   accept: () => accept,
-  receive: () => read(set('#XRECV', receiveS, dontWait), counted),
+  receive: () => read(set('#XRECV', receiveS, dontWait), countOf),
   receiveFrom: () => receiveFrom,
   send: (_handle, piece) => send('#XSEND', [], piece),
   sendTo: (_handle, piece, address, port) => send('#XSENDTO', [address, port], piece),

@@ -2,6 +2,8 @@ import type { Command, DataModeEscape, DataModeHandlers } from '../../../src/at/
 import { type ModuleLine, SocketError } from '../../../src/driver/index.ts';
 import { isRefusal } from '../failures.ts';
 import { readIsActive } from '../packet-data.ts';
+import { inDebt } from './debt.ts';
+import { directUses } from './direct-use.ts';
 import { asSocketFailure, errnoFailure, type SocketPlace, socketFailure } from './failure.ts';
 import { Lane } from './lane.ts';
 import type { SocketKind, StackCommands } from './stack-commands.ts';
@@ -32,18 +34,20 @@ export class SocketStack {
   readonly line: ModuleLine;
   readonly commands: StackCommands;
   readonly #lane = new Lane();
-  readonly #directUses: () => number;
+  readonly #memory: Map<string, unknown>;
   readonly #open = new Map<number, OpenSocket>();
   /** Given up, and not known to be closed: their numbers would be lost. */
   readonly #doomed = new Set<number>();
+  /** One may have been opened of which nobody was told. */
+  #mayBeMore = false;
   #selected: number | undefined;
   #directUsesSeen = 0;
 
-  /** @param directUses how often the application sent socket commands of its own: it may have selected another */
-  constructor(line: ModuleLine, commands: StackCommands, directUses: () => number) {
+  /** @param memory of the module, over its lives */
+  constructor(line: ModuleLine, commands: StackCommands, memory: Map<string, unknown>) {
     this.line = line;
     this.commands = commands;
-    this.#directUses = directUses;
+    this.#memory = memory;
   }
 
   /** How many are open. */
@@ -71,13 +75,13 @@ export class SocketStack {
     return this.alone(async () => {
       await this.#closeDoomed();
       if (this.#open.size >= mostSockets) throw this.#full(place);
-      const handle = await this.line.run(this.commands.open(kind)).catch((thrown: unknown) => {
-        throw asSocketFailure(thrown, place);
-      });
-      // The last one that was opened is selected, and none is known to be when that failed.
-      this.#selected = undefined;
+      let handle = await this.#openOne(kind, place);
+      // None is left, or so it seems: it may be that one is open which nobody knows of.
+      if (handle === undefined && (await this.#foundMore())) handle = await this.#openOne(kind, place);
       if (handle === undefined) throw await this.#notOpened(place);
       if (handle < 0) throw errnoFailure(handle, place);
+      // A number that is in use already was misread, or that of the one before is free again.
+      if (this.#open.has(handle)) this.#mayBeMore = true;
       this.#selected = handle;
       return this.#enter(handle);
     });
@@ -107,7 +111,7 @@ export class SocketStack {
     return this.alone(async () => {
       try {
         await this.#turnTo(socket, place);
-        return await this.line.run(command);
+        return await inDebt(this.#memory, command, (owing) => this.line.run(owing));
       } catch (thrown) {
         throw isRefusal(thrown) ? thrown : asSocketFailure(thrown, place);
       }
@@ -157,6 +161,26 @@ export class SocketStack {
     return socketFailure('ECONNRESET', 'the module gives no reason; the network is there', place, { cause });
   }
 
+  async #openOne(kind: SocketKind, place: SocketPlace): Promise<number | undefined> {
+    // The last one that was opened is selected, and none is known to be when that failed.
+    this.#selected = undefined;
+    try {
+      return await this.line.run(this.commands.open(kind));
+    } catch (thrown) {
+      if (!isRefusal(thrown)) this.#mayBeMore = true;
+      throw asSocketFailure(thrown, place);
+    }
+  }
+
+  /** Closes what the module has open and nobody knows of. @returns whether there was any */
+  async #foundMore(): Promise<boolean> {
+    this.#mayBeMore = true;
+    await this.#compare();
+    if (this.#doomed.size === 0) return false;
+    for (const handle of [...this.#doomed]) await this.#closeOne(handle);
+    return true;
+  }
+
   #enter(handle: number): OpenSocket {
     const socket: OpenSocket = { handle };
     this.#open.set(handle, socket);
@@ -172,7 +196,8 @@ export class SocketStack {
   async #select(handle: number): Promise<void> {
     const { select } = this.commands;
     if (select === undefined) return;
-    const uses = this.#directUses();
+    // The application may have selected another.
+    const uses = directUses(this.#memory);
     if (uses !== this.#directUsesSeen) this.#selected = undefined;
     this.#directUsesSeen = uses;
     if (this.#selected === handle) return;
@@ -182,20 +207,38 @@ export class SocketStack {
   }
 
   async #closeDoomed(): Promise<void> {
-    for (const handle of [...this.#doomed]) {
-      try {
-        await this.#select(handle);
-        // Afterwards another one is selected, by a rule that is not known here.
-        this.#selected = undefined;
-        const { unwatch, close } = this.commands;
-        if (unwatch !== undefined) await this.line.run(unwatch(handle)).catch(() => undefined);
-        await this.line.run(close(handle));
-        this.#doomed.delete(handle);
-      } catch (thrown) {
-        // One that cannot be selected is not there any more; anything else is tried again with the next.
-        if (isRefusal(thrown)) this.#doomed.delete(handle);
-      }
+    let isDoubtful = this.#mayBeMore;
+    for (const handle of [...this.#doomed]) isDoubtful = (await this.#closeOne(handle)) === 'refused' || isDoubtful;
+    if (!isDoubtful) return;
+    await this.#compare();
+    for (const handle of [...this.#doomed]) await this.#closeOne(handle);
+  }
+
+  /** Closes one; `refused` may mean that it is not there any more, or that the command was spoiled on its way. */
+  async #closeOne(handle: number): Promise<'closed' | 'refused' | 'unknown'> {
+    try {
+      await this.#select(handle);
+      // Afterwards another one is selected, by a rule that is not known here.
+      this.#selected = undefined;
+      const { unwatch, close } = this.commands;
+      if (unwatch !== undefined) await this.line.run(unwatch(handle)).catch(() => undefined);
+      if (!(await this.line.run(close(handle)))) return 'refused';
+      this.#doomed.delete(handle);
+      return 'closed';
+    } catch (thrown) {
+      return isRefusal(thrown) ? 'refused' : 'unknown';
     }
+  }
+
+  /** Compares what is to be closed with what the module has: its own list counts. */
+  async #compare(): Promise<void> {
+    const listed = await this.line.run(this.commands.list).catch(() => undefined);
+    if (listed === undefined) return;
+    this.#mayBeMore = false;
+    for (const handle of [...this.#doomed]) if (!listed.includes(handle)) this.#doomed.delete(handle);
+    // Unless the application has opened some by its own commands, what is not known here is nobody's.
+    if (directUses(this.#memory) > 0) return;
+    for (const handle of listed) if (!this.#open.has(handle)) this.#doomed.add(handle);
   }
 
   async #notOpened(place: SocketPlace): Promise<SocketError> {

@@ -2,7 +2,6 @@ import type { ReadyModule, SocketProvider } from '../../../src/driver/index.ts';
 import { applicationTitles, type Nrf91Application, type Nrf91Dialect } from '../dialects.ts';
 import type { Nrf91Options } from '../options.ts';
 import { DataModeCare } from './data-mode-care.ts';
-import { directUses } from './direct-use.ts';
 import { lookAgain } from './look-again.ts';
 import { Notices } from './notices.ts';
 import { Nrf91Sockets } from './provider.ts';
@@ -31,7 +30,7 @@ export function sockets(
   if (!dialect.hasSockets) {
     return 'the socket commands of Serial LTE Modem from before nRF Connect SDK 1.9 are not spoken here: flash a newer one';
   }
-  const stack = new SocketStack(line, commands, () => directUses(memory));
+  const stack = new SocketStack(line, commands, memory);
   const notices = new Notices(stack, life);
   const missed = (): void => {
     // Serial Modem keeps its notices until data mode is over.

@@ -50,7 +50,8 @@ export interface StackCommands {
   readonly holdsNotices: boolean;
   /** The handle, or a negative errno, or nothing. */
   readonly open: (kind: SocketKind) => Command<number | undefined>;
-  readonly close: (handle: number) => Command;
+  /** Whether the module said that it is closed: an `ERROR` alone may be about a command that was spoiled on its way. */
+  readonly close: (handle: number) => Command<boolean>;
   /** Handles that are open, whoever opened them. */
   readonly list: Command<readonly number[]>;
   /** The name that is sent and verified in the TLS handshake. */

@@ -132,9 +132,26 @@ export class Nrf91Stream implements StreamSocket {
     if (this.#isOver) return nothing;
     const got = await this.#read(max);
     if (typeof got !== 'string') return this.#take(got, max);
-    if (got === 'end') this.#ended();
-    else if (this.#bits !== 0) await this.#drained();
+    if (got === 'nothing' && this.#bits === 0) return nothing;
+    // Either may be what the line has made of something else: an end is believed when it is told twice.
+    const again = await this.#read(max);
+    if (got === 'end') this.#endedOr(again);
+    else if (typeof again !== 'string') return this.#take(again, max);
+    else if (again === 'end') this.#receiver.announced();
+    else await this.#drained();
     return nothing;
+  }
+
+  #endedOr(again: Read): void {
+    if (again === 'end') this.#ended();
+    // An OK is also what is left of bytes whose header was lost.
+    else throw this.#lost(socketFailure('ECONNABORTED', 'an answer of the module was spoiled', this.#place('read')));
+  }
+
+  /** What was read out of the module and did not arrive is gone: nothing may follow it. */
+  #lost(thrown: unknown): unknown {
+    this.#receiver.fail(thrown);
+    return thrown;
   }
 
   async #read(max: number): Promise<Read> {
@@ -144,7 +161,7 @@ export class Nrf91Stream implements StreamSocket {
     } catch (thrown) {
       // That is what it says when it has nothing, and also when it has nothing ever again.
       if (isRefusal(thrown)) return 'nothing';
-      throw thrown;
+      throw this.#lost(thrown);
     }
   }
 

@@ -1,4 +1,13 @@
-import { type Command, type CommandLine, command, type Params, set, type Urc, urc } from '../../../src/at/index.ts';
+import {
+  type BlockRule,
+  type Command,
+  type CommandLine,
+  command,
+  type Params,
+  set,
+  type Urc,
+  urc,
+} from '../../../src/at/index.ts';
 import type { Piece } from './pieces.ts';
 import type { PollNotice, Read, SocketKind } from './stack-commands.ts';
 
@@ -49,16 +58,18 @@ export const sendQuoted = (name: string, line: CommandLine): Command<number> =>
 // Every number of newlib and some more; 0 is the good one.
 const endings = Array.from({ length: 200 }, (_, index) => `#XDATAMODE: -${index + 1}`);
 
+type Payload = NonNullable<Command['payload']>;
+
 /**
  * A send in data mode: `OK` asks for the payload, `#XDATAMODE: 0` ends it. A module whose connection died meanwhile says
  * `+++` by itself, and swallows everything until it is told the same.
  */
-export const sendRaw = (line: CommandLine, payload: Uint8Array, count: number, wayOut: Uint8Array): Command<number> =>
+export const sendRaw = (line: CommandLine, payload: Payload, count: number, wayOut: Uint8Array): Command<number> =>
   command({
     line,
     timeoutMs: limitsMs.send,
     lines: { '+++': () => true, '#XDATAMODE': (params) => params.int(), '#XSEND': lastNumber, '#XSENDTO': lastNumber },
-    payload: { bytes: payload, promptLine: 'OK' },
+    payload: { ...payload, promptLine: 'OK' },
     successes: ['#XDATAMODE: 0'],
     failures: endings,
     abortWith: wayOut,
@@ -68,12 +79,27 @@ export const sendRaw = (line: CommandLine, payload: Uint8Array, count: number, w
 export const textOf = ({ bytes }: Piece): string => Buffer.from(bytes).toString('latin1');
 export const hexOf = ({ bytes }: Piece): string => Buffer.from(bytes).toString('hex').toUpperCase();
 
-/** A read: its bytes are counted by the header; `OK` without one is the end. */
+/** Bytes that a header counts. A line end stands behind them: where it does not, some were lost or came twice. */
+export const counted = (prefix: string, length: (header: string) => number | undefined): BlockRule => ({
+  prefix,
+  strict: true,
+  length,
+});
+
+const notice = /^[+%#^]?[A-Z0-9 ]+(: [\x20-\x7e]*)?$/;
+/** Text that is no URC, known or not, or that begins as a header and is none. */
+const isStray = (line: string): boolean => line.startsWith('#XRECV') || !notice.test(line);
+
+/**
+ * A read: its bytes are counted by the header; `OK` alone is the end. There is no checksum, but a count that does not
+ * fit, and payload without a header, are noticed: of such an answer nothing is handed on.
+ */
 export const read = (line: CommandLine, count: (header: string) => number | undefined): Command<Read> =>
   command({
     line,
     timeoutMs: limitsMs.short,
-    block: { prefix: '#XRECV:', length: count },
+    spoiledBy: isStray,
+    block: counted('#XRECV:', count),
     result: ({ blocks }) => blocks[0]?.bytes ?? 'end',
   });
 

@@ -65,5 +65,9 @@ export function unwell(thrown: unknown, call: Call): SocketError {
 
 const isSilence = (thrown: unknown): boolean => thrown instanceof AtError && thrown.code === 'AT_TIMEOUT';
 
+/** Whether the answer came and was not what it should be: bytes were lost or changed on the line. */
+export const isGarbled = (thrown: unknown): boolean =>
+  thrown instanceof SocketError && thrown.cause instanceof AtError && thrown.cause.code === 'AT_GARBLED';
+
 /** Whether nobody knows if the command was carried out. */
 export const isUnanswered = (thrown: unknown): boolean => thrown instanceof SocketError && isSilence(thrown.cause);

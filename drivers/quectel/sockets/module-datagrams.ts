@@ -7,7 +7,7 @@ import {
   type SocketAddress,
   type SocketError,
 } from '../../../src/driver/index.ts';
-import { type Call, isUnanswered, socketError } from './failure.ts';
+import { type Call, isGarbled, isUnanswered, socketError } from './failure.ts';
 import type { Reason } from './notice-board.ts';
 import type { Resolver } from './resolver.ts';
 import { plainCommands } from './service-commands.ts';
@@ -105,8 +105,8 @@ export class ModuleDatagrams implements DatagramSocket {
       this.#fetched = await this.#stack.line.run(readDatagram(this.id), { syscall: 'read' }, { refused: 'ECONNRESET' });
       return this.#fetched === undefined ? nothing : arrival;
     } catch (thrown) {
-      // A datagram that was lost with its answer is a datagram lost: that may be.
-      if (isUnanswered(thrown)) return nothing;
+      // A datagram that was lost with its answer, or spoiled, is a datagram lost: that may be.
+      if (isUnanswered(thrown) || isGarbled(thrown)) return nothing;
       this.#fail(() => thrown as SocketError);
       throw thrown;
     }

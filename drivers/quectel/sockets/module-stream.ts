@@ -6,7 +6,7 @@ import {
   type SocketError,
   type StreamSocket,
 } from '../../../src/driver/index.ts';
-import { type Call, isUnanswered, StackFailure, socketError } from './failure.ts';
+import { type Call, isGarbled, isUnanswered, StackFailure, socketError } from './failure.ts';
 import type { Reason } from './notice-board.ts';
 import { Sender } from './sender.ts';
 import type { ServiceCommands } from './service-commands.ts';
@@ -182,17 +182,29 @@ export class ModuleStream implements StreamSocket {
 
   async #read(max: number): Promise<Uint8Array> {
     try {
-      return await this.#stack.line.run(this.#commands.read(this.id, max), this.#reading, { refused: 'ECONNRESET' });
+      return await this.#readOnce(max).catch((thrown: unknown) => {
+        if (!this.#mayBeTheEnd(thrown)) throw thrown;
+        // Was it this connection that was asked for? A single refusal may come of a command that was spoiled on the line.
+        return this.#readOnce(max);
+      });
     } catch (thrown) {
-      const isOver = this.#peerClosed || (thrown instanceof StackFailure && thrown.number === socketClosed);
-      // Bytes may have been lost with an answer that did not come: the rest would not fit.
-      if (!isOver || isUnanswered(thrown)) {
+      if (!this.#mayBeTheEnd(thrown)) {
         this.#fail(() => thrown as SocketError);
         throw thrown;
       }
       this.#peerHasClosed();
       return nothing;
     }
+  }
+
+  #readOnce(max: number): Promise<Uint8Array> {
+    return this.#stack.line.run(this.#commands.read(this.id, max), this.#reading, { refused: 'ECONNRESET' });
+  }
+
+  #mayBeTheEnd(thrown: unknown): boolean {
+    // Bytes are lost with an answer that did not come, or came spoiled: the rest would not fit.
+    if (isUnanswered(thrown) || isGarbled(thrown)) return false;
+    return this.#peerClosed || (thrown instanceof StackFailure && thrown.number === socketClosed);
   }
 
   /** Nothing was heard for long: has the end of the connection been missed? */

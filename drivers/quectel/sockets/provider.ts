@@ -43,7 +43,8 @@ const portAttempts = 5;
 export class QuectelSockets implements SocketProvider {
   readonly limits: SocketLimits = { sockets: socketCount, longestRead, longestSend };
   readonly #stack: Stack;
-  readonly #prepared: Promise<void>;
+  readonly #prepare: () => Promise<void>;
+  #prepared: Promise<void>;
   readonly #resolver: Resolver;
   readonly #pinger: Pinger;
   readonly #tls: TlsContexts;
@@ -56,7 +57,8 @@ export class QuectelSockets implements SocketProvider {
     this.#pinger = new Pinger(stack);
     const namesMayPass = (): boolean => module.options().tlsNames === 'unverified';
     this.#tls = new TlsContexts(stack, new TlsFiles(stack), namesMayPass);
-    this.#prepared = prepareStack(stack, module.dialect.sockets === 'probe');
+    this.#prepare = () => prepareStack(stack, module.dialect.sockets === 'probe');
+    this.#prepared = this.#prepare();
     // Whoever opens a socket hears of it.
     this.#prepared.catch(() => undefined);
   }
@@ -65,7 +67,7 @@ export class QuectelSockets implements SocketProvider {
     const { family, host, port, tls, transparent } = request;
     const call: Call = { syscall: 'connect', address: host, port };
     let name = checkedHost(host, call);
-    await orAbort(this.#prepared, signal);
+    await this.#ready(signal);
     if (transparent === true) {
       if (tls !== undefined) throw socketError('EOPNOTSUPP', call, 'transparent mode is for plain connections');
       return await TransparentStream.open(this.#stack, { ...call, address: name }, signal);
@@ -78,7 +80,7 @@ export class QuectelSockets implements SocketProvider {
   }
 
   async openDatagram({ family, localPort = 0 }: DatagramRequest, signal: AbortSignal): Promise<DatagramSocket> {
-    await orAbort(this.#prepared, signal);
+    await this.#ready(signal);
     if (family === 6) throw socketError('EOPNOTSUPP', { syscall: 'bind' }, 'the module has UDP over IPv4 alone');
     for (let attempt = 1; ; attempt++) {
       const port = localPort === 0 ? this.#anyPort() : localPort;
@@ -97,20 +99,32 @@ export class QuectelSockets implements SocketProvider {
     const call: Call = { syscall: 'listen', port };
     if (port === 0) throw socketError('EADDRNOTAVAIL', call, 'the module cannot choose a port: name one');
     if (family === 6) throw socketError('EOPNOTSUPP', call, 'the module listens on IPv4 alone');
-    await orAbort(this.#prepared, signal);
+    await this.#ready(signal);
     const local = await this.#stack.localAddress('0.0.0.0', port);
     const lease = await this.#openNumber('TCP LISTENER', '127.0.0.1', 0, port, call, signal);
     return new ModuleListener(this.#stack, lease, local, port);
   }
 
   async resolve(name: string, family: SocketFamily | undefined, signal: AbortSignal): Promise<readonly string[]> {
-    await orAbort(this.#prepared, signal);
+    await this.#ready(signal);
     return await this.#resolver.resolve(name, family, signal);
   }
 
   async ping(request: PingRequest, each: (reply: PingReply) => void, signal: AbortSignal): Promise<void> {
-    await orAbort(this.#prepared, signal);
+    await this.#ready(signal);
     await this.#pinger.ping(request, each, signal);
+  }
+
+  /** What failed is tried once more by whoever needs it: the line may have spoiled a single answer. */
+  async #ready(signal: AbortSignal): Promise<void> {
+    const first = this.#prepared;
+    try {
+      await orAbort(first, signal);
+    } catch {
+      signal.throwIfAborted();
+      if (this.#prepared === first) this.#prepared = this.#prepare();
+      await orAbort(this.#prepared, signal);
+    }
   }
 
   async #openTls({ host, port, tls }: StreamRequest, call: Call, signal: AbortSignal): Promise<StreamSocket> {

@@ -78,9 +78,11 @@ export class Sender {
       if (!isFull && !isUnanswered(thrown)) throw thrown;
       const counters = await this.counters();
       // A full buffer has taken nothing; without an answer and without counters nobody knows.
-      if (counters !== undefined) return Math.min(Math.max(counters.sent - this.#taken, 0), bytes.length);
-      if (isFull) return 0;
-      throw thrown;
+      if (counters === undefined && isFull) return 0;
+      if (counters === undefined) throw thrown;
+      const taken = Math.min(Math.max(counters.sent - this.#taken, 0), bytes.length);
+      if (!isFull && taken > 0 && this.#stack.line.wasSpoiled) throw thrown;
+      return taken;
     }
   }
 }

@@ -6,12 +6,14 @@ import {
   type CommandLine,
   command,
   order,
+  patternUrc,
   read,
   set,
   test,
   type Urc,
   urc,
 } from '../../../src/at/index.ts';
+import { promisedBytes } from '../../../src/driver/index.ts';
 import { readAddress } from '../address.ts';
 
 /** The longest piece that one `AT+QISEND` takes, and the longest that one `AT+QIRD` gives, in bytes. */
@@ -130,11 +132,14 @@ export const sendWith = (line: CommandLine, bytes: Uint8Array): Command =>
   command({
     line,
     timeoutMs: sendMs,
-    payload: { bytes },
+    payload: { bytes, promised: promisedBytes(bytes).bytes },
     successes: ['SEND OK'],
     failures: [bufferFull],
     result: () => undefined,
   });
+
+/** The result of a send that nobody waits for any more. */
+export const lateSend: Urc<RegExpExecArray> = patternUrc('send result', /^SEND (OK|FAIL)$/);
 
 /** Whether a send was refused because the buffer is full: then the same piece goes again later. */
 export const isBufferFull = (thrown: unknown): boolean => thrown instanceof AtError && thrown.finalLine === bufferFull;
@@ -170,6 +175,7 @@ export const readSendCounters = (id: number): Command<SendCounters | undefined> 
 /** The counted bytes behind `+QIRD: <n>`, and behind `+QIRD: <n>,"<ip>",<port>` where it is a datagram. */
 const countedBytes = (prefix: string): BlockRule => ({
   prefix,
+  strict: true,
   length: (header) => {
     const count = /^:\s*(\d+)(?:\s*,\s*"[^"]*"\s*,\s*\d+)?$/.exec(header.slice(prefix.length - 1))?.[1];
     return count === undefined ? undefined : Number(count);
@@ -182,7 +188,11 @@ export const readWith = (name: '+QIRD' | '+QSSLRECV', id: number, max: number): 
     line: set(name, id, max),
     timeoutMs: readMs,
     block: countedBytes(`${name}:`),
-    result: ({ blocks }) => blocks[0]?.bytes ?? new Uint8Array(0),
+    result: ({ blocks }) => {
+      // Without data it says so. When it says nothing its header was spoiled, and the bytes were read as lines.
+      if (blocks[0] === undefined) throw new Error('it does not say how many bytes there are');
+      return blocks[0].bytes;
+    },
   });
 
 /** A datagram as the module hands it out. */
@@ -201,7 +211,8 @@ export const readDatagram = (id: number): Command<ReadDatagram | undefined> =>
     result: ({ blocks }) => {
       const [block] = blocks;
       const [, address, port] = /,\s*"([^"]*)"\s*,\s*(\d+)$/.exec(block?.header ?? '') ?? [];
-      if (block === undefined || address === undefined) return undefined;
+      if (block === undefined) throw new Error('it does not say how many bytes there are');
+      if (address === undefined) return undefined;
       return { bytes: block.bytes, address, port: Number(port) };
     },
   });
