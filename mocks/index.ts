@@ -11,6 +11,7 @@ export type {
   FaultKind,
   FaultLogEntry,
   FaultTrigger,
+  HangEnd,
 } from './faults/fault.ts';
 export { FaultyModule, type FaultyModuleOptions, faultyModule } from './faults/faulty-module.ts';
 export type { FaultyLine } from './faults/misfortunes.ts';

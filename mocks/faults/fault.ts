@@ -51,6 +51,9 @@ export type ByteFault =
   /** Pieces that arrive in parts of so many bytes, with a gap between them (default 0 ms). */
   | ({ readonly kind: 'split'; readonly size: number; readonly gapMs?: number } & OnBytes);
 
+/** What gets a module out of a hang. */
+export type HangEnd = 'soft-reset' | 'control-lines' | 'usb-reset' | 'power';
+
 /** What happens to the module, its line or its surroundings. */
 export type EventFault = (
   | {
@@ -64,12 +67,20 @@ export type EventFault = (
     }
   /** Nothing gets through. Default: both ways, for ever. */
   | { readonly kind: 'silence'; readonly direction?: Direction | 'both'; readonly forMs?: number }
+  /**
+   * The module hangs: nothing gets through, until what is named is done to it, or something harsher that includes it.
+   * The reset of its USB device is told by `FaultyModule.usbReset`; the others are seen on the line, and by its power.
+   */
+  | { readonly kind: 'hang'; readonly until: HangEnd }
   /** The module restarts by itself, at that byte: the bytes behind it are never said. */
   | { readonly kind: 'reboot' }
   /** The supply fails. Default: for one second. */
   | { readonly kind: 'power-cut'; readonly forMs?: number }
-  /** The module's port has another speed than the host's: garbage both ways until the host's fits. */
-  | { readonly kind: 'wrong-baud'; readonly baudRate: number; readonly forMs?: number }
+  /**
+   * The module's port has another speed than the host's: garbage both ways until the host's fits. A settable one takes
+   * another speed that it is told (`AT+IPR`, `AT+UART_CUR`, `AT+UART_DEF`); others keep it, whatever they are told.
+   */
+  | { readonly kind: 'wrong-baud'; readonly baudRate: number; readonly forMs?: number; readonly settable?: boolean }
   /** Echo is on again, until the host sends `ATE0`; a stubborn one stays. */
   | { readonly kind: 'echo'; readonly stubborn?: boolean; readonly forMs?: number }
   /** The port vanishes, and returns (under another name with `path`). Default: after two seconds; 0: never. */

@@ -104,6 +104,7 @@ export class FaultyModule implements SimulatedModule {
 
   powerOff(): void {
     this.#dropHeld();
+    this.#misfortunes.powerless();
     this.#module.powerOff();
   }
 
@@ -116,7 +117,12 @@ export class FaultyModule implements SimulatedModule {
   }
 
   hostLines(lines: { readonly dtr?: boolean; readonly rts?: boolean }): void {
-    this.#module.hostLines?.(lines);
+    this.#misfortunes.hostLines(lines);
+  }
+
+  /** Its USB device was reset, by whoever plays the host: a hang that waits for that is over. */
+  usbReset(): void {
+    this.#misfortunes.usbReset();
   }
 
   hostBaudRate(baudRate: number | undefined): void {
@@ -197,6 +203,7 @@ export class FaultyModule implements SimulatedModule {
 
   #commandLine(line: string): void {
     for (const active of this.#faults) if (active.trigger.line(line)) this.#fire(active, line);
+    this.#misfortunes.heard(line);
     // Behind this line: what turns echo off is still echoed.
     this.#timers.after(0, () => this.#misfortunes.commandLine(line));
   }

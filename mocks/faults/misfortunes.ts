@@ -2,9 +2,11 @@ import { messageOf } from '../../src/base/errors.ts';
 import { misread, sameSpeed } from '../esp-at/misread.ts';
 import type { Timers } from '../module/timers.ts';
 import type { SimulatedModule } from '../simulated-module.ts';
-import type { Direction, EventFault } from './fault.ts';
+import type { Direction, EventFault, HangEnd } from './fault.ts';
+import { endsHang, isSoftReset, ResetLine } from './hangs.ts';
 import { hooksOf } from './module-hooks.ts';
 import type { ShiftedClock } from './shifted-clock.ts';
+import { toldSpeed } from './told-speed.ts';
 
 /** The line that a module is served at: an `InProcessPort`, what `servePty` returned, a plugged module. */
 export interface FaultyLine {
@@ -29,15 +31,18 @@ type OfKind<Kind extends EventFault['kind']> = Extract<EventFault, { readonly ki
 const usualBaudRate = 115_200;
 const powerCutMs = 1000;
 const unplugMs = 2000;
+const speedChangeMs = 100;
 
 /** What goes wrong with a module, its line and its surroundings; and how it is put right again. */
 export class Misfortunes {
   readonly #options: MisfortuneOptions;
   readonly #cuts: Record<Direction, number> = { 'to-host': 0, 'to-module': 0 };
   readonly #undo = new Set<() => void>();
-  #wrongBaudRate: number | undefined;
+  #wrongSpeed: { readonly baudRate: number; readonly settable: boolean } | undefined;
   #hostBaudRate: number | undefined;
   #echo: 'off' | 'on' | 'stubborn' = 'off';
+  #hangs: readonly { readonly until: HangEnd; readonly end: () => void }[] = [];
+  readonly #resetLine = new ResetLine();
 
   constructor(options: MisfortuneOptions) {
     this.#options = options;
@@ -49,16 +54,20 @@ export class Misfortunes {
 
   /** What the other side makes of bytes. */
   asHeard(bytes: Uint8Array, direction: Direction): Uint8Array {
-    const module = this.#wrongBaudRate;
+    const module = this.#wrongSpeed?.baudRate;
     if (module === undefined) return bytes;
-    const host = this.#hostBaudRate ?? usualBaudRate;
+    const host = this.#hostSpeed;
     if (sameSpeed(module, host)) return bytes;
     return direction === 'to-host' ? misread(bytes, module, host) : misread(bytes, host, module);
   }
 
   set hostBaudRate(baudRate: number | undefined) {
     this.#hostBaudRate = baudRate;
-    if (this.#wrongBaudRate === undefined) this.#options.module.hostBaudRate?.(baudRate);
+    if (this.#wrongSpeed === undefined) this.#options.module.hostBaudRate?.(baudRate);
+  }
+
+  get #hostSpeed(): number {
+    return this.#hostBaudRate ?? usualBaudRate;
   }
 
   /** Whether the host's bytes are to be written back. */
@@ -70,9 +79,33 @@ export class Misfortunes {
     if (this.#echo === 'on' && /^AT.*E0/i.test(line)) this.#echo = 'off';
   }
 
+  /** The host has sent a command line: it reaches what is left of a module that hangs. */
+  heard(line: string): void {
+    this.#setSpeed(toldSpeed(line));
+    if (isSoftReset(line) && this.#endHangs('soft-reset')) this.#next(() => this.#restart(() => this.#reboot()));
+  }
+
+  hostLines(lines: { readonly dtr?: boolean; readonly rts?: boolean }): void {
+    const { module } = this.#options;
+    module.hostLines?.(lines);
+    if (!this.#resetLine.set(lines) || !this.#endHangs('control-lines')) return;
+    // A board without such wires in its simulation is given them.
+    if (hooksOf(module).state !== 'held') this.#next(() => this.#reboot());
+  }
+
+  usbReset(): void {
+    this.#endHangs('usb-reset');
+  }
+
+  /** Its power went. */
+  powerless(): void {
+    this.#endHangs('power');
+  }
+
   befall(fault: EventFault): void {
     if (fault.kind === 'storm') this.#storm(fault);
     else if (fault.kind === 'silence') this.#silence(fault);
+    else if (fault.kind === 'hang') this.#hang(fault);
     else if (fault.kind === 'reboot') this.#restart(() => this.#reboot());
     else if (fault.kind === 'power-cut') this.#restart(() => this.#powerCut(fault));
     else if (fault.kind === 'wrong-baud') this.#wrongBaud(fault);
@@ -125,6 +158,25 @@ export class Misfortunes {
     this.#lasting(forMs, this.#cut(direction === 'both' ? ['to-host', 'to-module'] : [direction]));
   }
 
+  #hang({ until }: OfKind<'hang'>): void {
+    this.#options.dropHeld();
+    const uncut = this.#cut(['to-host', 'to-module']);
+    const end = (): void => {
+      this.#undo.delete(end);
+      this.#hangs = this.#hangs.filter((each) => each.end !== end);
+      uncut();
+    };
+    this.#undo.add(end);
+    this.#hangs = [...this.#hangs, { until, end }];
+  }
+
+  /** @returns whether one was ended */
+  #endHangs(done: HangEnd): boolean {
+    const over = this.#hangs.filter(({ until }) => endsHang(until, done));
+    for (const { end } of over) end();
+    return over.length > 0;
+  }
+
   /** From this byte on nothing gets through, and then it happens. */
   #restart(act: () => void): void {
     const uncut = this.#cut(['to-host', 'to-module']);
@@ -148,17 +200,27 @@ export class Misfortunes {
 
   #powerCut({ forMs = powerCutMs }: OfKind<'power-cut'>): void {
     const { module } = this.#options;
+    this.powerless();
     module.powerOff();
     this.#lasting(forMs, () => module.powerOn());
   }
 
-  #wrongBaud({ baudRate, forMs }: OfKind<'wrong-baud'>): void {
-    this.#wrongBaudRate = baudRate;
+  #wrongBaud({ baudRate, forMs, settable = false }: OfKind<'wrong-baud'>): void {
+    this.#wrongSpeed = { baudRate, settable };
     // The host is asked for another speed than the module's own: that of the fault.
     this.#options.module.hostBaudRate?.(undefined);
     this.#lasting(forMs, () => {
-      this.#wrongBaudRate = undefined;
+      this.#wrongSpeed = undefined;
       this.hostBaudRate = this.#hostBaudRate;
+    });
+  }
+
+  /** Behind its answer, which still comes at the old speed. */
+  #setSpeed(told: number | undefined): void {
+    const wrong = this.#wrongSpeed;
+    if (told === undefined || wrong?.settable !== true || !sameSpeed(wrong.baudRate, this.#hostSpeed)) return;
+    this.#options.timers.after(speedChangeMs, () => {
+      if (this.#wrongSpeed === wrong) this.#wrongSpeed = { ...wrong, baudRate: told };
     });
   }
 

@@ -7,6 +7,8 @@ export interface ModuleHooks {
   insertSim(): void;
   injectUrc(text: string): void;
   readonly echo: boolean;
+  /** `held`: its control lines hold it in reset. */
+  readonly state: string;
 }
 
 /** What of that this module has. Each keeps its own names: they are the same in every family. */

@@ -139,6 +139,13 @@ test('payload that was not kept is counted, and played as filler', () => {
   expect(ask('AT+QIRD=0\r')).toBe('...OK');
 });
 
+test('payload is taken where it belongs, also when the host comes to it late', () => {
+  const { ask } = replay('tolerant', ['> AT+QISEND=0,4', '< >', '> {4}', '< SEND OK', '> AT+X', '< x', '< OK']);
+  expect(ask('AT+X\r')).toBe('x OK');
+  expect(ask('AT+QISEND=0,4\r')).toBe('>');
+  expect(ask('A\rB\r')).toBe('SEND OK');
+});
+
 test('timed: it takes the time that it took', async () => {
   const { ask, clock, said } = replay('timed', ['> AT', '< OK', '< +CEREG: 1']);
   expect(ask('AT\r')).toBe('');

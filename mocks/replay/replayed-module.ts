@@ -116,7 +116,7 @@ export class ReplayedModule implements SimulatedModule {
     if (this.#begun) return;
     this.#begun = true;
     this.#say(this.#script.prelude);
-    this.#expectPayload();
+    this.#expectPayload(0);
   }
 
   #line(line: string): void {
@@ -177,11 +177,12 @@ export class ReplayedModule implements SimulatedModule {
     this.#next = Math.max(this.#next, this.#script.steps.indexOf(step) + 1);
     const end = step.sayings.findIndex(isFinal);
     this.#say(this.#told.has(step) && end !== -1 ? step.sayings.slice(0, end + 1) : step.sayings);
-    this.#expectPayload();
+    this.#expectPayload(this.#script.steps.indexOf(step) + 1);
   }
 
-  #expectPayload(): void {
-    const step = this.#script.steps[this.#next];
+  /** @param at the step behind the one that was played: others may have been played ahead of it */
+  #expectPayload(at: number): void {
+    const step = this.#script.steps[at];
     if (step === undefined || !('payload' in step.wanted)) return;
     this.#input.payloadLeft = step.wanted.payload;
     this.#input.payloadDone = () => this.#play(step);
