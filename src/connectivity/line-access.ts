@@ -17,8 +17,12 @@ export interface AtOptions {
   readonly signal?: AbortSignal;
   /** For the final result code, in milliseconds; 180 s unless given. */
   readonly timeoutMs?: number;
-  /** What is sent when the module asks for it with `>`. A command that asks for data and gets none times out. */
-  readonly payload?: Uint8Array;
+  /**
+   * What is sent when the module asks for it with `>`, or who is asked for it then, and has `timeoutMs` for that. A
+   * command that asks for data and gets none times out; one whose asking is refused is declined, where the module can
+   * be told.
+   */
+  readonly payload?: Uint8Array | (() => Promise<Uint8Array>);
 }
 
 /** Sends a command line and returns the lines of its answer, without the final result code. @throws AtError, UsageError */

@@ -3,9 +3,11 @@ import type { Direction, TapObserver } from '../transport/tap.ts';
 import type { CloseReason } from '../transport/transport.ts';
 import { Conversation } from './conversation.ts';
 import { Incoming } from './incoming.ts';
+import type { KeepOptions } from './keep-options.ts';
 import { Outgoing } from './outgoing.ts';
 import { receiveRules } from './payload-rules.table.ts';
-import { type KeepOptions, Pieces } from './pieces.ts';
+import { Pieces } from './pieces.ts';
+import { Recording } from './recording.ts';
 import { TraceRing } from './ring.ts';
 import type { TraceEntry } from './trace-entry.ts';
 
@@ -27,25 +29,40 @@ const afterwards = receiveRules.flatMap(({ after }) => (after === undefined ? []
 export class Recorder implements TapObserver {
   readonly ring: TraceRing;
   readonly #listeners = new Set<(entry: TraceEntry) => void>();
+  readonly #recordings = new Set<Recording>();
+  readonly #redactor = new LineRedactor();
   readonly #pieces: Readonly<Record<Direction, Pieces>>;
   readonly #outgoing: Outgoing;
   readonly #incoming: Incoming;
 
   constructor(options: RecorderOptions = {}) {
     this.ring = new TraceRing(options.ringBytes);
-    const redactor = new LineRedactor();
-    redactor.learn(options.secrets ?? []);
+    this.learn(options.secrets ?? []);
     const conversation = new Conversation(afterwards);
-    const emit = (entry: TraceEntry): void => this.#emit(entry);
-    this.#pieces = { in: new Pieces('in', redactor, options, emit), out: new Pieces('out', redactor, options, emit) };
+    this.#recordings.add(new Recording(options, this.#redactor, (entry) => this.#emit(entry)));
+    const pieces = (direction: Direction) => new Pieces(direction, this.#redactor, this.#recordings);
+    this.#pieces = { in: pieces('in'), out: pieces('out') };
     this.#outgoing = new Outgoing(conversation, this.#pieces.out);
     this.#incoming = new Incoming(conversation, this.#pieces.in);
   }
 
-  /** @returns a function that ends the listening */
-  listen(listener: (entry: TraceEntry) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Values that are secret from here on: hidden wherever they stand, in hexadecimal digits and base64 too. */
+  learn(secrets: readonly string[]): void {
+    this.#redactor.learn(secrets);
+  }
+
+  /**
+   * @param keep how much this listener is told; as much as the ring keeps unless given
+   * @returns a function that ends the listening
+   */
+  listen(listener: (entry: TraceEntry) => void, keep?: KeepOptions): () => void {
+    if (keep === undefined) {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    }
+    const recording = new Recording(keep, this.#redactor, listener);
+    this.#recordings.add(recording);
+    return () => this.#recordings.delete(recording);
   }
 
   onChunk(direction: Direction, bytes: Uint8Array, atMs: number): void {
@@ -65,13 +82,14 @@ export class Recorder implements TapObserver {
 
   /** Something that is no byte. It may hold nothing private. */
   note(note: string, atMs: number): void {
-    this.#emit({ t: atMs, note });
+    for (const recording of this.#recordings) recording.note(note, atMs);
   }
 
   /** Tells what was begun and is not finished; call it when the recording ends. */
   flush(): void {
     this.#incoming.flush();
     this.#outgoing.flush();
+    for (const recording of this.#recordings) recording.flush();
   }
 
   #emit(entry: TraceEntry): void {

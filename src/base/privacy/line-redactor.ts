@@ -1,4 +1,5 @@
 import { fieldSpans, joined, type Span } from './fields.ts';
+import { KnownSecrets } from './known-secrets.ts';
 import { type Places, type PrivateRule, privatePatterns, privateRules } from './private-fields.table.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 
@@ -70,6 +71,7 @@ function texts(text: string, { from, to }: Part, first: number | undefined): rea
  */
 export class LineRedactor {
   readonly #pseudonyms: Pseudonyms;
+  readonly #known = new KnownSecrets();
   /** The commands that run: their bare answers may be private. */
   #asked: readonly PrivateRule[] = [];
   #nextIsPrivate = false;
@@ -79,9 +81,9 @@ export class LineRedactor {
     this.#pseudonyms = pseudonyms;
   }
 
-  /** Values that are known to be secret: hidden wherever they stand. */
+  /** Values that are known to be secret: hidden wherever they stand, however they are written. */
   learn(secrets: readonly string[]): void {
-    for (const secret of secrets) this.#pseudonyms.of(secret);
+    this.#known.add(secrets);
   }
 
   /** @param direction `out` to the module, `in` from it */
@@ -94,6 +96,18 @@ export class LineRedactor {
   /** A text of which nothing may be shown but its length. */
   hide(text: string): RedactedLine {
     return this.#shown(text, this.#whole(text));
+  }
+
+  /** Payload, of which only what is known to be secret is hidden. */
+  withoutKnown(bytes: string): string {
+    return this.#shown(bytes, this.#known.spansIn(bytes)).text;
+  }
+
+  /** Where the part of some payload ends of which it is known whether it is secret; the rest may be the beginning of it. */
+  knownIn(bytes: string): number {
+    const begun = bytes.length - this.#known.begunIn(bytes);
+    const across = this.#known.spansIn(bytes).filter(([start, length]) => start < begun && start + length > begun);
+    return Math.max(begun, ...across.map(([start, length]) => start + length));
   }
 
   #whole(line: string): readonly Span[] {
@@ -144,7 +158,7 @@ export class LineRedactor {
   }
 
   #everywhere(line: string): readonly Span[] {
-    const spans: Span[] = [];
+    const spans: Span[] = [...this.#known.spansIn(line)];
     for (const pattern of privatePatterns) {
       for (const match of line.matchAll(pattern)) spans.push([match.index, match[0].length]);
     }

@@ -2,6 +2,7 @@ import { messageOf, TransportError, UsageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { pause } from '../../base/pause.ts';
 import type { Port } from '../../transport/transport.ts';
+import { pendingDriver } from './pending-driver.ts';
 import type { Place, TargetOptions } from './place.ts';
 import type { Driver } from './suppliers.ts';
 import type { RigWorld } from './world.ts';
@@ -16,7 +17,12 @@ export function namedDriver(drivers: readonly Driver[], wanted: string): Driver 
   throw new UsageError(`there is no driver ${JSON.stringify(wanted)}`, { hint: didYouMean(wanted, names) });
 }
 
-/** The driver that was asked for, or that the board tells; at a port that a person named the module itself is asked. */
+const isMissing = (thrown: unknown): boolean => thrown instanceof TransportError && thrown.code === 'PORT_MISSING';
+
+/**
+ * The driver that was asked for, or that the board tells; at a port that a person named the module itself is asked. For
+ * one that is not there to be asked, of several that are brought up, a driver stands in that asks it when it comes.
+ */
 export async function chooseDriver(
   world: RigWorld,
   drivers: readonly Driver[],
@@ -30,7 +36,12 @@ export async function chooseDriver(
   if (hinted !== undefined) return hinted;
   if (only !== undefined && others.length === 0) return only;
   const { clock, suppliers } = world;
-  const detected = await whenThere(world, options, address, () => suppliers.detectDriver(port, drivers, clock));
+  const ask = (): Promise<Driver | undefined> => suppliers.detectDriver(port, drivers, clock);
+  const { pending } = options;
+  const detected = await (pending === undefined ? whenThere(world, options, address, ask) : ask()).catch((thrown) => {
+    if (pending === undefined || !isMissing(thrown)) throw thrown;
+    return pendingDriver(drivers, ask, pending);
+  });
   if (detected !== undefined) return detected;
   throw new UsageError(`which driver speaks with the module at ${address} could not be found out by asking it`, {
     hint: `Give it with --driver: ${drivers.map(({ name }) => name).join(', ')}.`,
@@ -50,7 +61,7 @@ async function whenThere<Result>(
     try {
       return await ask();
     } catch (thrown) {
-      if (!(thrown instanceof TransportError) || thrown.code !== 'PORT_MISSING') throw thrown;
+      if (!isMissing(thrown)) throw thrown;
       if (timeout !== undefined && clock.now() - since >= timeout * 1000) {
         const message = `${name} was not connected within ${timeout} s: the module is not there (${messageOf(thrown)})`;
         throw new TransportError('PORT_MISSING', message, {

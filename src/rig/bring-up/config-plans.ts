@@ -26,6 +26,11 @@ async function planOf(
     ...(stateDirectory !== undefined && { stateDirectory }),
     ...(imei !== undefined && { identity: { imei } }),
     ...(mac !== undefined && imei === undefined && { identity: { mac } }),
+    // Others of the configuration come up meanwhile.
+    pending: {
+      options: config.options,
+      ...(imei !== undefined ? { technology: 'cellular' } : mac !== undefined && { technology: 'wifi' }),
+    },
   });
   return {
     name,
@@ -48,7 +53,7 @@ async function planOf(
 
 /**
  * The interfaces of a configuration that was checked whole, with their ports and drivers; a module whose driver is not
- * known is asked. All of them, or none: what was started for some is ended when another fails.
+ * known is asked, now or when it comes. All of them, or none: what was started for some is ended when another fails.
  * @param speed how much faster than the real thing simulated modules are
  */
 export async function plansFromConfig(

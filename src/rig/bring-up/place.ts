@@ -36,6 +36,8 @@ export interface TargetOptions {
   readonly identity?: Pick<ModuleLocator, 'imei' | 'mac'>;
   /** Where it is remembered where modules were seen. */
   readonly stateDirectory?: string;
+  /** It is not waited for here when it is not there to be asked for its driver; and what is known of it. */
+  readonly pending?: { readonly options: Readonly<Record<string, string>>; readonly technology?: 'cellular' | 'wifi' };
 }
 
 /** Where a module is, and what is known of it before it was asked. */

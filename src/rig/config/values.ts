@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { messageOf } from '../../base/errors.ts';
 import type { ConfigPath, ConfigProblem, Places } from './problems.ts';
 import type { InterfaceText } from './schema.ts';
+import { secretsOfOption } from './secret-values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,8 +15,6 @@ export interface ResolvedOptions {
 }
 
 type OptionText = InterfaceText['options'][string];
-
-const secretName = /pin|puk|pass|secret|key|token/i;
 
 /** Reads the values of an interface's options; what is missing is told and not thrown, so that all is told at once. */
 export async function resolveOptions(
@@ -53,7 +52,8 @@ export async function resolveOptions(
     const text = await read(name, value);
     if (text === undefined) continue;
     options[name] = text;
-    if (typeof value === 'object' || secretName.test(name)) secrets.push(text);
+    const within = secretsOfOption(name, text);
+    secrets.push(...(typeof value === 'object' ? new Set([text, ...within]) : within));
   }
   return { options, secrets };
 }

@@ -14,6 +14,8 @@ interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (reason: unknown) => void;
   readonly event: ((event: unknown) => void) | undefined;
+  /** Whether events come after the answer too. */
+  readonly isLasting: boolean;
   answered: boolean;
 }
 
@@ -27,8 +29,9 @@ const controlCodes: readonly string[] = [
 ] satisfies readonly ControlErrorCode[];
 
 /** An error that another program of ours raised, as it was. */
-function errorFrom({ code, message, hint }: ControlFault): AtlinkError {
-  const details = hint === undefined ? {} : { hint };
+function errorFrom({ code, message, hint, transcript }: ControlFault): AtlinkError {
+  const lines = Array.isArray(transcript) ? transcript.filter((line) => typeof line === 'string') : [];
+  const details = { ...(hint !== undefined && { hint }), transcript: lines };
   if (controlCodes.includes(code)) return new ControlError(code as ControlErrorCode, message, details);
   if (code === 'USAGE') return new UsageError(message, details);
   return new AtlinkError(code as AtlinkErrorCode, message, details);
@@ -86,23 +89,28 @@ export class ControlClient {
 
   /** Asks for something. @throws the error that the other side raised; ControlError `ENETDOWN` when it is gone */
   call(method: string, params: unknown = {}): Promise<unknown> {
-    return this.#send(method, params, undefined);
+    return this.#send(method, params, undefined, false);
+  }
+
+  /** Asks for something that tells events until it is answered. @throws as `call` does */
+  converse(method: string, params: unknown, event: (event: unknown) => void): Promise<unknown> {
+    return this.#send(method, params, event, false);
   }
 
   /** Asks for events; resolves when the subscription stands. They come until this is closed. */
   subscribe(method: string, params: unknown, event: (event: unknown) => void): Promise<unknown> {
-    return this.#send(method, params, event);
+    return this.#send(method, params, event, true);
   }
 
   close(): void {
     this.#lines.end();
   }
 
-  #send(method: string, params: unknown, event: Pending['event']): Promise<unknown> {
+  #send(method: string, params: unknown, event: Pending['event'], isLasting: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(this.#closed);
       const id = this.#next++;
-      this.#pending.set(id, { resolve, reject, event, answered: false });
+      this.#pending.set(id, { resolve, reject, event, isLasting, answered: false });
       this.#lines.send({ id, method, params });
     });
   }
@@ -114,7 +122,7 @@ export class ControlClient {
       pending.event?.(reply.event);
       return;
     }
-    if (pending.event === undefined || 'error' in reply) this.#pending.delete(reply.id);
+    if (!pending.isLasting || 'error' in reply) this.#pending.delete(reply.id);
     pending.answered = true;
     if ('error' in reply) pending.reject(errorFrom(reply.error));
     else pending.resolve(reply.result);

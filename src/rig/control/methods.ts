@@ -148,6 +148,15 @@ export class ProgramMethods {
     return { listeners: opened.listeners };
   }
 
+  /** The failure of an interface with the last lines of its line, and with where more of them are. */
+  async #withEvidence(iface: NetworkInterface, message: string): Promise<ControlError> {
+    const trace = this.#program.traceOf?.(iface);
+    const transcript = trace?.lastLines ?? [];
+    const path = transcript.length === 0 ? undefined : await trace?.save();
+    const hint = path === undefined ? {} : { hint: `The last of its line is in ${path}.` };
+    return new ControlError('ENETDOWN', message, { where: iface.name, ...hint, transcript });
+  }
+
   /** Resolves with how it stands when it is as wanted. @throws ControlError `ENETDOWN` when it is given up or too late */
   #wait({ iface: wanted, until, timeoutMs }: z.infer<typeof wait>, { signal }: CallContext): Promise<unknown> {
     const { clock, manager, snapshots } = this.#program;
@@ -167,7 +176,8 @@ export class ProgramMethods {
       const failed = (why: string): void => {
         const { state, detail } = snapshots.of(iface);
         const more = detail === undefined ? state : `${state}: ${detail}`;
-        end(() => reject(new ControlError('ENETDOWN', `${iface.name} is not ${until}: ${why} (${more})`)));
+        const message = `${iface.name} is not ${until}: ${why} (${more})`;
+        end(() => void this.#withEvidence(iface, message).then(reject));
       };
       const timer = clock.after(timeoutMs, () => failed(`${timeoutMs / 1000} s have passed`));
       const unlisten = manager.on(

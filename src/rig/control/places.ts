@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../../base/errors.ts';
+import { runtimeFolder } from '../../base/runtime-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,15 +9,8 @@ const suffix = '.sock';
 /** A Unix socket's address has room for so many bytes on every system. */
 const longestAddress = 103;
 
-/**
- * The folder of the sockets of running programs: the runtime directory of the XDG base directory specification, or one
- * of this user's own among the temporary files.
- */
-export function controlFolder(env: Environment): string {
-  const { XDG_RUNTIME_DIR: runtime } = env;
-  if (runtime !== undefined && isAbsolute(runtime)) return join(runtime, 'atlink');
-  return join(tmpdir(), `atlink-${userInfo().uid}`);
-}
+/** The folder of the sockets of running programs. */
+export const controlFolder = (env: Environment): string => runtimeFolder(env);
 
 /** Where this program is to be reached; on Windows a named pipe. */
 export function controlPath(env: Environment, pid: number): string {

@@ -20,6 +20,8 @@ export interface ControlFault {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** The last lines of the wire, private values hidden. */
+  readonly transcript?: readonly string[];
 }
 
 export type ControlReply =

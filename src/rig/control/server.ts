@@ -24,8 +24,8 @@ const mostCallsAtOnce = 64;
 /** What crosses the socket of an error: no stack, and never a secret (messages hold none). */
 function faultOf(thrown: unknown): ControlFault {
   if (!(thrown instanceof AtlinkError)) return { code: 'EIO', message: messageOf(thrown) };
-  const { code, hint, message } = thrown;
-  return { code, message, ...(hint !== undefined && { hint }) };
+  const { code, hint, message, transcript } = thrown;
+  return { code, message, ...(hint !== undefined && { hint }), ...(transcript.length > 0 && { transcript }) };
 }
 
 /** Answers the commands that talk to this program, over a local socket that this user alone may use. */

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../base/clock.ts';
+import { type Holder, ownPlace, startOf } from '../../base/holder.ts';
+import { tryToTake } from '../../base/lease-file.ts';
+import { leaseFolder } from '../../base/lease-folder.ts';
 import { VirtualClock } from '../../base/virtual-clock.ts';
-import { type Holder, ownPlace, startOf } from './holder.ts';
 import { type Lease, type LeaseRequest, takeLease } from './lease.ts';
-import { tryToTake } from './lease-file.ts';
-import { leaseFolder } from './lease-folder.ts';
 import { moduleKeys } from './module-keys.ts';
 
 let folder: string;

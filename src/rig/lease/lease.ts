@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf, TransportError } from '../../base/errors.ts';
+import { describeHolder, type Holder, ownHolder, ownPlace } from '../../base/holder.ts';
+import { giveBack, tryToTake } from '../../base/lease-file.ts';
 import { pause } from '../../base/pause.ts';
-import { describeHolder, type Holder, ownPlace, programName, startOf } from './holder.ts';
-import { giveBack, tryToTake } from './lease-file.ts';
 
 /** A module is held by somebody else. */
 export class ModuleTakenError extends TransportError {
@@ -46,18 +45,6 @@ export interface LeaseRequest {
 
 const lookAgainMs = 250;
 
-function ownHolder({ clock, program }: LeaseRequest): Holder {
-  const started = startOf(process.pid);
-  return {
-    pid: process.pid,
-    place: ownPlace(),
-    ...(started !== undefined && { started }),
-    program: program ?? programName(),
-    since: clock.date().toISOString(),
-    token: randomUUID(),
-  };
-}
-
 /** Tries all keys in one order, so that two who want the same ones do not wait for each other. */
 async function tryAll(
   request: LeaseRequest,
@@ -91,7 +78,7 @@ async function tryAll(
  */
 export async function takeLease(request: LeaseRequest): Promise<Lease> {
   const { clock, name, onWait, waitMs = 0, signal = new AbortController().signal } = request;
-  const holder = ownHolder(request);
+  const holder = ownHolder(clock.date(), request.program);
   const since = clock.now();
   for (let tries = 1; ; tries++) {
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { controlFolder } from '../control/places.ts';
+import { runtimeFolder } from './runtime-folder.ts';
 
 /**
  * Where the leases of this machine's modules are: the folder named by ATLINK_LEASES, for jobs of several users or in
@@ -7,5 +7,5 @@ import { controlFolder } from '../control/places.ts';
  */
 export function leaseFolder(env: Readonly<Record<string, string | undefined>>): string {
   const { ATLINK_LEASES: shared } = env;
-  return shared !== undefined && isAbsolute(shared) ? shared : join(controlFolder(env), 'leases');
+  return shared !== undefined && isAbsolute(shared) ? shared : join(runtimeFolder(env), 'leases');
 }

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename } from 'node:path';
+import { programOf } from './program-words.ts';
 
 /** Whoever holds a lease, as it stands in the lease's file. */
 export interface Holder {
@@ -77,12 +78,8 @@ export function readHolder(text: string): Holder | undefined {
   }
 }
 
-/** What this program is called, by its file and its sub-command; never by arguments, which may be secret. */
-export function programName(argv: readonly string[] = process.argv): string {
-  const [, file = 'node', subCommand = ''] = argv;
-  const name = basename(file).replace(/\.(mjs|cjs|js|ts)$/, '');
-  return name === 'atlink' && /^[a-z-]+$/.test(subCommand) ? `${name} ${subCommand}` : name;
-}
+/** What this program is called. */
+const programName = (argv: readonly string[] = process.argv): string => programOf(argv);
 
 const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80);
 
@@ -93,4 +90,17 @@ export function describeHolder({ pid, place, program, since }: Holder): string {
   const date = new Date(since);
   const when = Number.isNaN(date.getTime()) ? printable(since) : date.toISOString().slice(0, 19).replace('T', ' ');
   return `${printable(program)} (${process}${where}), since ${when} UTC`;
+}
+
+/** This process, taking something now. @param date of now */
+export function ownHolder(date: Date, program = programName()): Holder {
+  const started = startOf(process.pid);
+  return {
+    pid: process.pid,
+    place: ownPlace(),
+    ...(started !== undefined && { started }),
+    program,
+    since: date.toISOString(),
+    token: randomUUID(),
+  };
 }

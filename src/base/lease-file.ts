@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Holder, isGone, readHolder } from './holder.ts';
 
@@ -11,6 +11,7 @@ import { type Holder, isGone, readHolder } from './holder.ts';
  */
 
 const longestFile = 4096;
+const sweptAfterMs = 3_600_000;
 
 const nothingThere = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === 'ENOENT';
 
@@ -71,6 +72,14 @@ async function linked(folder: string, path: string, holder: Holder): Promise<boo
   }
 }
 
+async function isAnyHeld(folder: string, key: string, numbers: readonly number[]): Promise<boolean> {
+  for (const number of numbers) {
+    const holder = readHolder((await contentOf(pathOf(folder, key, number))) ?? '');
+    if (holder !== undefined && !isGone(holder)) return true;
+  }
+  return false;
+}
+
 /** Tries once to take the lease of `key`. @throws what the file system refuses */
 export async function tryToTake(folder: string, key: string, holder: Holder): Promise<Taken> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -82,6 +91,11 @@ export async function tryToTake(folder: string, key: string, holder: Holder): Pr
     // A number that others had left behind may have been free again: the higher one counts.
     const numbers = await numbersOf(folder, key);
     if (numbers.at(-1) !== number + 1) {
+      await rm(path, { force: true });
+      continue;
+    }
+    // Where an old file was swept away meanwhile, numbers began anew: a lower one may be held.
+    if (await isAnyHeld(folder, key, numbers.slice(0, -1))) {
       await rm(path, { force: true });
       continue;
     }
@@ -97,5 +111,16 @@ export async function giveBack(path: string): Promise<void> {
     await truncate(path, 0);
   } catch (thrown) {
     if (!nothingThere(thrown)) throw thrown;
+  }
+}
+
+/** Removes what was given back a while ago: names of ports are without number. It never throws. */
+export async function sweepLeases(folder: string, nowMs: number): Promise<void> {
+  const names = (await readdir(folder).catch((): string[] => [])).filter((name) => name.endsWith('.lease'));
+  for (const name of names) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.size === 0 && nowMs - found.mtimeMs > sweptAfterMs)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 }
