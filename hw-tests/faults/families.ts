@@ -7,12 +7,10 @@ import {
   simulatedModule,
 } from '../../mocks/index.ts';
 import { seededRandom } from '../../mocks/module/random.ts';
+import type { ModuleSetup } from '../../src/driver/index.ts';
 import type { Binding, ConnectionManager, NetworkInterface, Technology } from '../../src/index.ts';
-import type { Port } from '../../src/transport/transport.ts';
 
 export type FamilyName = 'quectel' | 'nrf91' | 'esp-at';
-
-export const isFamilyName = (name: string): name is FamilyName => Object.hasOwn(families, name);
 
 /** What of a binding a run uses. */
 export type BoundModule = Pick<
@@ -30,7 +28,7 @@ export interface Family {
   readonly withoutSockets: readonly string[];
   /** URCs that mean nothing to the connection. */
   readonly chatter: readonly string[];
-  bind(manager: ConnectionManager, iface: NetworkInterface, port: Port): BoundModule;
+  bind(manager: ConnectionManager, iface: NetworkInterface, setup: ModuleSetup): BoundModule;
 }
 
 const cellularChatter = ['+CSCON: 1', '+CSCON: 0', '+CMTI: "SM",3', 'RING'];
@@ -41,22 +39,22 @@ export const families: Readonly<Record<FamilyName, Family>> = {
     hasSim: true,
     withoutSockets: ['quectel-rm520n'],
     chatter: [...cellularChatter, '+QIND: "csq",21,99'],
-    bind: (manager, iface, port) => manager.bind(iface, quectel, { port }),
+    bind: (manager, iface, setup) => manager.bind(iface, quectel, setup),
   },
   nrf91: {
     technology: 'cellular',
     hasSim: true,
     withoutSockets: ['nrf9160-at-host'],
     chatter: [...cellularChatter, '%CESQ: 54,2,16,2'],
-    bind: (manager, iface, port) => manager.bind(iface, nrf91, { port }),
+    bind: (manager, iface, setup) => manager.bind(iface, nrf91, setup),
   },
   'esp-at': {
     technology: 'wifi',
     hasSim: false,
     withoutSockets: [],
     chatter: ['+STA_CONNECTED:"02:00:00:00:00:07"', '+DIST_STA_IP:"02:00:00:00:00:07","192.168.4.2"'],
-    bind: (manager, iface, port) =>
-      manager.bind(iface, espAt, { port, options: { ssid: 'atlink', passphrase: 'simulated' } }),
+    bind: (manager, iface, setup) =>
+      manager.bind(iface, espAt, { ...setup, options: { ssid: 'atlink', passphrase: 'simulated' } }),
   },
 };
 

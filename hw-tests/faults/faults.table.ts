@@ -1,5 +1,6 @@
-import type { Fault } from '../../mocks/index.ts';
+import type { Fault, HangEnd } from '../../mocks/index.ts';
 import type { Family } from './families.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface FaultKindRow {
   readonly name: string;
@@ -11,6 +12,10 @@ export interface FaultKindRow {
   readonly boundMin: number;
   /** It may end in a fatal error, after which somebody has to connect again. */
   readonly mayBeFatal?: boolean;
+  /** It has to end in a fatal error; then somebody takes the module's power, gives it back and connects again. */
+  readonly mustBeFatal?: boolean;
+  /** What is around the module. Default: `line`. */
+  readonly surroundings?: Surroundings;
   /**
    * What it does to payload on the line. `bytes`: some are lost, doubled or changed, which no dialect has a checksum
    * against. `rest`: those from some place on are lost; a module that was promised them is given others for them, and
@@ -23,6 +28,15 @@ export interface FaultKindRow {
 
 const between = (random: () => number, least: number, most: number): number =>
   Math.floor(least + random() * (most - least));
+
+const hang = (until: HangEnd): FaultKindRow => ({
+  name: `hang-until-${until}`,
+  make: () => ({ kind: 'hang', until }),
+  surroundings: 'rescue',
+  lastsS: 0,
+  boundMin: 20,
+  spoils: 'rest',
+});
 
 /**
  * What is injected. The bounds add up what the driver may have to wait for: the deadline of the slowest command (180 s),
@@ -127,6 +141,31 @@ export const faultRows: readonly FaultKindRow[] = [
     make: (random) => ({ kind: 'unplug', forMs: between(random, 10, 60_000) }),
     lastsS: 60,
     boundMin: 10,
+    spoils: 'rest',
+  },
+  {
+    name: 'unplug-elsewhere',
+    make: (random) => ({
+      kind: 'unplug',
+      forMs: between(random, 10, 60_000),
+      path: `/dev/ttyUSB${between(random, 1, 8)}`,
+    }),
+    surroundings: 'found',
+    lastsS: 60,
+    boundMin: 10,
+    spoils: 'rest',
+  },
+  hang('soft-reset'),
+  hang('control-lines'),
+  hang('usb-reset'),
+  hang('power'),
+  {
+    // Nothing is there that would help.
+    name: 'hang-for-good',
+    make: () => ({ kind: 'hang', until: 'power' }),
+    lastsS: 0,
+    boundMin: 40,
+    mustBeFatal: true,
     spoils: 'rest',
   },
   {

@@ -7,6 +7,8 @@ export interface Phase {
   reach(rig: Rig): Promise<void>;
   /** The fault comes up to so many milliseconds into it. */
   readonly withinMs: number;
+  /** The module has been ready by then. */
+  readonly wasReady: boolean;
   /** A stream of bytes goes through a socket meanwhile. */
   readonly transfer?: Way;
 }
@@ -20,6 +22,7 @@ async function connected(rig: Rig): Promise<void> {
 export const phases: readonly Phase[] = [
   {
     name: 'booting',
+    wasReady: false,
     withinMs: 3000,
     reach: async (rig) => {
       rig.manager.connect(rig.iface);
@@ -28,6 +31,7 @@ export const phases: readonly Phase[] = [
   },
   {
     name: 'starting-up',
+    wasReady: false,
     withinMs: 500,
     reach: async (rig) => {
       rig.manager.connect(rig.iface);
@@ -36,17 +40,19 @@ export const phases: readonly Phase[] = [
   },
   {
     name: 'connecting',
+    wasReady: true,
     withinMs: 4000,
     reach: async (rig) => {
       rig.manager.connect(rig.iface);
       await rig.until(() => rig.saw('module-ready'), 5, 'it was never ready, without any fault');
     },
   },
-  { name: 'connected', withinMs: 10_000, reach: connected },
-  { name: 'sending', withinMs: 2000, reach: connected, transfer: 'sending' },
-  { name: 'receiving', withinMs: 2000, reach: connected, transfer: 'receiving' },
+  { name: 'connected', wasReady: true, withinMs: 10_000, reach: connected },
+  { name: 'sending', wasReady: true, withinMs: 2000, reach: connected, transfer: 'sending' },
+  { name: 'receiving', wasReady: true, withinMs: 2000, reach: connected, transfer: 'receiving' },
   {
     name: 'disconnecting',
+    wasReady: true,
     withinMs: 300,
     reach: async (rig) => {
       await connected(rig);

@@ -1,13 +1,7 @@
-import {
-  type FaultyModule,
-  faultyModule,
-  InProcessPort,
-  MemoryNetwork,
-  ShiftedClock,
-  VirtualClock,
-} from '../../mocks/index.ts';
+import { type FaultyModule, faultyModule, MemoryNetwork, ShiftedClock, VirtualClock } from '../../mocks/index.ts';
 import { ConnectionManager, type EventType, type NetworkInterface } from '../../src/index.ts';
 import { type BoundModule, type FamilyName, families, makeModule } from './families.ts';
+import { makePlace, type Surroundings } from './surroundings.ts';
 
 /** A simulated module with faults behind an interface, in virtual time. */
 export interface Rig {
@@ -37,19 +31,25 @@ export interface Rig {
 
 const closeWithinMs = 600_000;
 
-/** @param withSockets gives a model that has sockets, and a line that takes its time to carry what they bring */
-export function makeRig(family: FamilyName, seed: number, withSockets: boolean): Rig {
+export interface RigOptions {
+  /** A model that has sockets, and a line that takes its time to carry what they bring. */
+  readonly withSockets: boolean;
+  /** Default: `line`. */
+  readonly surroundings?: Surroundings | undefined;
+}
+
+export function makeRig(family: FamilyName, seed: number, { surroundings = 'line', withSockets }: RigOptions): Rig {
   const clock = new VirtualClock();
   const wallClock = new ShiftedClock(clock);
   const network = new MemoryNetwork({ clock: wallClock });
   const module = makeModule(family, seed, { clock: wallClock, network, withSockets });
-  const faulty = faultyModule(module, { clock, seed, wallClock, line: () => port });
-  const port = new InProcessPort(faulty, { clock, ...(withSockets && { baudRate: 115_200 }) });
+  const faulty: FaultyModule = faultyModule(module, { clock, seed, wallClock, line: () => place.line });
+  const place = makePlace(surroundings, { clock, faulty, ...(withSockets && { baudRate: 115_200 }) });
   const manager = new ConnectionManager({ clock });
   const iface = manager.addInterface({ name: 'test0', technology: families[family].technology });
   const seen = new Set<EventType>();
   manager.on('*', ({ type }) => seen.add(type));
-  const bound = families[family].bind(manager, iface, port);
+  const bound = families[family].bind(manager, iface, place.setup);
   manager.setFlag(iface, 'PERSISTENT', true);
   module.powerOn();
   let ready = false;

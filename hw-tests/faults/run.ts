@@ -1,16 +1,11 @@
 import { seededRandom } from '../../mocks/module/random.ts';
-import { type Family, type FamilyName, families } from './families.ts';
+import type { Combination } from './combinations.ts';
+import { type Family, families } from './families.ts';
 import type { FaultKindRow } from './faults.table.ts';
 import type { Phase } from './phases.ts';
 import { Questioner } from './questions.ts';
 import { makeRig, type Rig } from './rig.ts';
 import { Transfer } from './transfer.ts';
-
-export interface Combination {
-  readonly family: FamilyName;
-  readonly fault: FaultKindRow;
-  readonly phase: Phase;
-}
 
 export interface Outcome {
   readonly personality: string;
@@ -29,7 +24,10 @@ export const strays: string[] = [];
 /** One life with one fault in it. */
 export async function run({ family, fault, phase }: Combination, seed: number): Promise<Outcome> {
   const random = seededRandom(seed);
-  const rig = makeRig(family, seed, phase.transfer !== undefined);
+  const rig = makeRig(family, seed, {
+    withSockets: phase.transfer !== undefined,
+    surroundings: fault.surroundings,
+  });
   const questioner = new Questioner(rig, families[family].technology === 'wifi' ? 'wifi' : 'cellular', random);
   const failures: string[] = [];
   let recoveryS: number | undefined;
@@ -73,6 +71,16 @@ export async function run({ family, fault, phase }: Combination, seed: number): 
 const aftermathMs = 200_000;
 const peaceMs = 60_000;
 
+const handMs = 5000;
+
+/** Waits until the driver says that it can do no more; then a person does what it could not. */
+async function giveUpAndHelp({ clock, faulty, saw, until }: Rig, { boundMin }: FaultKindRow): Promise<void> {
+  await until(() => saw('fatal-error'), boundMin, `no fatal error ${boundMin} min after what nothing can end`);
+  faulty.powerOff();
+  await clock.advance(handMs);
+  faulty.powerOn();
+}
+
 /** Injects the fault and waits until the interface is connected for good. @returns how long that took, in seconds */
 async function befall(
   rig: Rig,
@@ -92,8 +100,10 @@ async function befall(
     manager.connect(iface);
   }
   await clock.advance(fault.lastsS * 1000);
-  if (fault.mayBeFatal === true && !fatalBefore && rig.saw('fatal-error')) manager.connect(iface);
-  const fatal = (): boolean => fault.mayBeFatal !== true && !fatalBefore && rig.saw('fatal-error');
+  if (fault.mustBeFatal === true) await giveUpAndHelp(rig, fault);
+  const isExcused = fault.mayBeFatal === true || fault.mustBeFatal === true;
+  if (isExcused && !fatalBefore && rig.saw('fatal-error')) manager.connect(iface);
+  const fatal = (): boolean => !isExcused && !fatalBefore && rig.saw('fatal-error');
   const late = `not connected ${fault.boundMin} min after the fault`;
   await rig.until(() => manager.isReady(iface) || fatal(), fault.boundMin, late);
   // A fault may have left a command unanswered: what comes of that is still its doing.

@@ -24,6 +24,7 @@ export class Cli {
   readonly exitNow: (code: number) => void;
   /** Whether errors are told with all that is known. */
   verbose = false;
+  #secrets: readonly string[] = [];
   #redact: (text: string) => string = (text) => text;
 
   constructor(world: CliWorld) {
@@ -36,7 +37,13 @@ export class Cli {
 
   /** From here on these values are blotted out of everything that is printed. */
   keepSecret(secrets: readonly string[]): void {
+    this.#secrets = secrets;
     this.#redact = redactor(secrets);
+  }
+
+  /** What is kept secret: for whoever hides it elsewhere than in what is printed. */
+  get secrets(): readonly string[] {
+    return this.#secrets;
   }
 
   /** Blots the secrets out. */

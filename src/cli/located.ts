@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util';
 import { systemClock } from '../base/clock.ts';
 import { defaultStateDirectory } from '../driver/index.ts';
 import type { LocatedModule, LocatedOptions } from '../rig/bring-up/suppliers.ts';
@@ -30,7 +31,8 @@ export async function located(
     portAt: (path) => portFromAddress(path, options),
     ask,
     stateDirectory,
-    plugging: machinePlugging(systemClock),
+    // NODE_DEBUG=atlink shows it.
+    plugging: machinePlugging(systemClock, { debug: debuglog('atlink') }),
   });
   const found = await port.find();
   const device = found && (await foundDevices()).find(({ path }) => path === found.path);

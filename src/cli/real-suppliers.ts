@@ -54,7 +54,7 @@ export const realSuppliers: Suppliers = {
   lease: async (module) => {
     const [{ takeLease }, { leaseFolder }] = await Promise.all([
       import('../rig/lease/lease.ts'),
-      import('../rig/lease/lease-folder.ts'),
+      import('../base/lease-folder.ts'),
     ]);
     return await takeLease({ ...module, folder: leaseFolder(process.env) });
   },

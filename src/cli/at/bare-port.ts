@@ -1,4 +1,4 @@
-import { AtChannel, rawCommand } from '../../at/index.ts';
+import { AtChannel, payloadInTime, rawCommand } from '../../at/index.ts';
 import { messageOf, TransportError } from '../../base/errors.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { Cli } from '../cli.ts';
@@ -40,7 +40,12 @@ export async function talkOnPort(
   const opened = transport;
   return {
     name: port.name,
-    at: (command, { payload, timeoutMs }) => channel.run(rawCommand(command, timeoutMs, payload)),
+    // What has the name of another command is told at once: nobody knows here which lines a module says by itself.
+    at: (command, { payload, timeoutMs }) => {
+      const given =
+        typeof payload === 'function' ? () => payloadInTime(payload(), cli.clock, command, { timeoutMs }) : payload;
+      return channel.run({ ...rawCommand(command, timeoutMs, given), prefixedLines: false });
+    },
     ended,
     close: () => opened.close(),
   };

@@ -1,10 +1,15 @@
 /** A line of the module that nobody asked for. */
 export type UrcListener = (line: string) => void;
 
+/** Gives the data that a command asks for with `>`. @throws where there is none: the module is told so if it can be */
+export type AskForData = () => Promise<Uint8Array>;
+
 /** How a command is sent. */
 export interface TalkOptions {
+  /** For the answer; who is asked for data has as long again. */
   readonly timeoutMs: number;
-  readonly payload?: Uint8Array;
+  /** What is sent when the module asks for data, or who is asked for it then. */
+  readonly payload: Uint8Array | AskForData;
 }
 
 /** A module that takes command lines, wherever it is. */

@@ -1,6 +1,8 @@
 import type { Cli } from '../cli.ts';
 import { exitCodes } from '../errors.ts';
 import type { ModuleTalk } from './module-talk.ts';
+import { noData } from './no-data.ts';
+import { finishedPayload } from './payload-end.ts';
 
 /** What `atlink at` was asked for. */
 export interface AtCliOptions {
@@ -40,14 +42,18 @@ export async function runAt(
   const timeoutMs = options.timeout * 1000;
   if (commands.length === 0) {
     const { runConsole } = await import('./console.ts');
-    const succeeded = await runConsole(cli, process.stdin, timeoutMs, (urc) => opened(cli, place, options, urc));
+    const succeeded = await runConsole(cli, cli.io.stdin ?? process.stdin, timeoutMs, (urc) =>
+      opened(cli, place, options, urc),
+    );
     return succeeded ? exitCodes.ok : exitCodes.failed;
   }
   const talk = await opened(cli, place, options);
-  const payload = options.payload === undefined ? {} : { payload: Buffer.from(options.payload) };
+  const given = options.payload;
+  const none = (): Promise<Uint8Array> => Promise.reject(noData('Give it with --payload.'));
   try {
     for (const command of commands) {
-      for (const line of await talk.at(command, { timeoutMs, ...payload })) cli.print(line);
+      const payload = given === undefined ? none : finishedPayload(command, Buffer.from(given));
+      for (const line of await talk.at(command, { timeoutMs, payload })) cli.print(line);
     }
     return exitCodes.ok;
   } finally {

@@ -2,20 +2,8 @@ import { messageOf, UsageError } from '../../base/errors.ts';
 import type { ObservedLine } from '../../connectivity/index.ts';
 import type { Cli } from '../cli.ts';
 import { programWith, runningPrograms } from '../control/programs.ts';
-import type { ModuleTalk, UrcListener } from './module-talk.ts';
-
-const finals = /^(?:OK|ERROR|ABORTED|SEND OK|SEND FAIL|NO CARRIER|\+CM[ES] ERROR:.*)$/;
-
-/** Passes on what comes while no command runs, ours or the driver's: that is what the module says by itself. */
-function unasked(urc: UrcListener): (line: unknown) => void {
-  let asked = false;
-  return (line) => {
-    const { direction, text } = line as ObservedLine;
-    if (direction === 'out') asked = true;
-    else if (finals.test(text) || direction === 'note') asked = false;
-    else if (!asked) urc(text);
-  };
-}
+import type { ModuleTalk, TalkOptions, UrcListener } from './module-talk.ts';
+import { UnaskedLines } from './unasked.ts';
 
 /**
  * Talks to the module of an interface, through the program that has it.
@@ -35,12 +23,15 @@ export async function talkThroughProgram(
   try {
     const { client } = programWith(programs, name);
     const { over } = await holdIfWanted(cli, client, name, exclusiveMs);
-    if (urc !== undefined) await client.subscribe('lines', { iface: name }, unasked(urc));
+    const unasked = urc === undefined ? undefined : new UnaskedLines(urc);
+    if (unasked !== undefined) {
+      await client.subscribe('lines', { iface: name }, (line) => unasked.observe(line as ObservedLine));
+    }
     return {
       name,
-      at: async (command, { payload, timeoutMs }) => {
-        const bytes = payload === undefined ? {} : { payload: Buffer.from(payload).toString('base64') };
-        return (await client.call('at', { iface: name, command, timeoutMs, ...bytes })) as readonly string[];
+      at: async (command, options) => {
+        const answer = await send(client, { iface: name, command }, options);
+        return unasked?.answered(command, answer) ?? answer;
       },
       ended: Promise.race([over, client.ended.then(() => 'the running atlink has ended')]),
       close: async () => others(),
@@ -52,6 +43,27 @@ export async function talkThroughProgram(
 }
 
 type Client = Awaited<ReturnType<typeof runningPrograms>>[number]['client'];
+
+/** Sends a command through the program, which tells when the module asks for data. */
+async function send(client: Client, command: object, { payload, timeoutMs }: TalkOptions): Promise<readonly string[]> {
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  if (typeof payload !== 'function') {
+    return (await client.call('at', { ...command, timeoutMs, payload: base64(payload) })) as readonly string[];
+  }
+  const give = (bytes: Uint8Array | undefined): void => {
+    // Where the command has ended meanwhile nobody wants it any more.
+    client.call('payload', { payload: bytes === undefined ? null : base64(bytes) }).catch(() => undefined);
+  };
+  let refusal: unknown;
+  const answer = client.converse('at', { ...command, timeoutMs, asks: true }, () => {
+    payload().then(give, (thrown: unknown) => {
+      refusal = thrown;
+      give(undefined);
+    });
+  });
+  // Why there is no data is known here.
+  return (await answer.catch((thrown: unknown) => Promise.reject(refusal ?? thrown))) as readonly string[];
+}
 
 /** Takes the line, where that is wanted; `over` resolves when it was taken back. */
 async function holdIfWanted(

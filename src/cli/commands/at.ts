@@ -9,11 +9,12 @@ takes its turn; or a port (/dev/ttyUSB2, COM3, tcp:HOST:PORT, unix:PATH), which 
 opened as long as no other program has it.
 
 Without a command, on a terminal: a console. Lines that the module sends by itself come
-in another colour; the arrow keys bring back earlier commands; Ctrl-C or Ctrl-D leaves.
+in another colour, also while a command runs; the arrow keys bring back earlier commands;
+Ctrl-C or Ctrl-D leaves.
 Without a terminal the commands are read from standard input, one a line.
 
-A command that asks for data (">") is given it with --payload; in the console as
-"COMMAND <<< data".
+A command that asks for data (">") is given it with --payload. In the console it is typed
+when it is asked for (Esc or Ctrl-C gives none), or beforehand as "COMMAND <<< data".
 
 Examples:
   $ atlink at lte0 AT+CSQ

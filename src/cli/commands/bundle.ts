@@ -4,8 +4,9 @@ import type { Cli } from '../cli.ts';
 import type { BundleOptions } from '../trace/run-bundle.ts';
 
 const examples = `
-One JSON file with the last of the trace, versions, how the interface stands, its settings
-and its timeline. Private values are replaced; look at it before you send it all the same:
+One JSON file with the last of the trace, versions, how the interface stands, its settings,
+its timeline and what "atlink doctor" finds (the module is asked a few questions for that;
+--no-doctor leaves it alone). Private values are replaced; look at it before you send it all the same:
 SSIDs, APNs, addresses, cells and host names are in it.
 
 Examples:
@@ -19,6 +20,7 @@ export function bundleCommand(cli: Cli, finish: (exitCode: number) => void): Com
     .description('Puts everything that a support ticket needs into one file, private values hidden.')
     .argument('[IFACE]', 'an interface of a running atlink')
     .option('--trace <FILE>', 'a recorded trace, in place of or beside that of the interface')
+    .option('--no-doctor', 'ask the module nothing')
     .requiredOption('-o, --output <FILE>', 'the file to write')
     .optionsGroup('What is shown:')
     .option('--verbose', 'tell all that is known about an error')

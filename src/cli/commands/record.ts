@@ -11,6 +11,8 @@ program: that program opens the path which is printed (or LINK) in place of the 
 
 IMEI, IMSI, ICCID, numbers, PINs, passwords, certificates and positions are replaced
 before anything is written, and of what sockets and files carry only the length is kept.
+--payload and --unredacted keep them. For an interface that is refused unless it was
+started so: "atlink up --allow-unredacted".
 
 Examples:
   $ atlink record lte0 lab.trace
@@ -36,8 +38,9 @@ export function recordCommand(cli: Cli, finish: (exitCode: number) => void): Com
     .option('--port <PORT>', 'the port of the module')
     .option('--module-at <LINK>', 'a symbolic link to what the other program opens')
     .addOption(new Option('--baud <RATE>', 'speed of the serial line; 115200 unless given').argParser(baudRate))
-    .option('--payload', 'keep what sockets, files and messages carry; with --port')
-    .option('--unredacted', 'keep private values as they are; with --port')
+    .optionsGroup('What is kept:')
+    .option('--payload', 'what sockets, files and messages carry, and not its length alone')
+    .option('--unredacted', 'private values as they are')
     .optionsGroup('What is shown:')
     .option('--verbose', 'tell all that is known about an error')
     .addHelpText('after', examples)

@@ -1,13 +1,10 @@
 import { Command, Option } from 'commander';
 import { UsageError } from '../../base/errors.ts';
-import type { LogLevel } from '../../base/log.ts';
+import { logLevels } from '../../base/log.ts';
 import type { Cli } from '../cli.ts';
 import { baudRate, type KeyAndValue, pair, seconds, speed } from '../parse-values.ts';
 import { simulatedHost } from '../simulated-hosts.ts';
 import { defaultSpeed, type UpOptions } from '../up/up-options.ts';
-
-// The list in src/base/log.ts comes with the logger itself, which `--help` should not have to load.
-const levels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const satisfies readonly LogLevel[];
 
 const examples = `
 Without PORT the first module that is recognised is used; when there is none, a
@@ -80,9 +77,10 @@ export function upCommand(cli: Cli, finish: (exitCode: number) => void): Command
     .addOption(new Option('--timeout <SECONDS>', 'with --until: end with 1 after this long').argParser(seconds))
     .optionsGroup('What is shown:')
     .option('--json', 'one JSON object a line for each event')
-    .addOption(new Option('--log-level <LEVEL>', 'log on standard error').choices(levels))
+    .addOption(new Option('--log-level <LEVEL>', 'log on standard error').choices(logLevels))
     .option('--log-file <PATH>', 'log into this file (level info unless given)')
     .option('--trace <FILE>', 'record every byte on the line into this file, private values hidden')
+    .option('--allow-unredacted', 'let "atlink record" keep private values and payload of it')
     .option('--verbose', 'tell all that is known about an error')
     .addHelpText('after', examples)
     .action(async (port: string | undefined, options: UpOptions) => {

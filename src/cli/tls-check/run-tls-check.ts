@@ -101,7 +101,7 @@ async function check(
 
 /** `atlink tls-check`. @returns the exit code: 0 only for a module that truly verifies */
 export async function runTlsCheck(cli: Cli, address: string | undefined, options: TlsCheckOptions): Promise<number> {
-  const log = openLog(options);
+  const log = await openLog(options);
   const around = { hosts: { [simulatedName]: '127.0.0.1' }, ...misbehaviour(options.simulateOption) };
   const { plans } = await chosenPlans(cli, address, { ...options, host: around }, undefined);
   const manager = new ConnectionManager({ clock: cli.clock, log });

@@ -2,10 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { LineRedactor } from '../../base/privacy/line-redactor.ts';
+import type { ControlClient } from '../../rig/control/client.ts';
+import type { InterfaceSnapshot } from '../../rig/control/snapshot.ts';
 import type { TraceEntry, TraceHeader } from '../../trace/trace-entry.ts';
 import { entryText } from '../../trace/trace-text.ts';
 import type { Cli } from '../cli.ts';
 import { programWith, withPrograms } from '../control/programs.ts';
+import { knownBoards } from '../known-boards.ts';
+import { exitCodeOfSignal, onStopSignal } from '../signals.ts';
 import { packageVersion } from '../version.ts';
 import { readTraceFile } from './read-trace-file.ts';
 
@@ -13,6 +17,8 @@ import { readTraceFile } from './read-trace-file.ts';
 export interface BundleOptions {
   readonly trace?: string;
   readonly output: string;
+  /** Whether the module is examined for it. */
+  readonly doctor: boolean;
 }
 
 interface TracePart {
@@ -20,6 +26,9 @@ interface TracePart {
   readonly entries: readonly TraceEntry[];
   readonly dropped?: number;
 }
+
+/** How long a module may take that is examined. */
+const examineMs = 10_000;
 
 /** Facts that say where the module is. */
 const positions = /position|location|gnss|gps/i;
@@ -44,26 +53,60 @@ function traceMember({ dropped, entries, header }: TracePart): object {
 }
 
 /** What is known of an interface of a running program. */
-async function fromProgram(cli: Cli, name: string): Promise<object> {
+async function fromProgram(cli: Cli, name: string, withDoctor: boolean): Promise<object> {
   return await withPrograms(cli, async (programs) => {
-    const { client } = programWith(programs, name);
+    const { client, interfaces } = programWith(programs, name);
     const [program, status, settings, timeline, trace] = await Promise.all(
       ['hello', 'status', 'get', 'timeline', 'trace'].map((method) => client.call(method, { iface: name })),
     );
     const redactor = new LineRedactor();
     const clean = (value: unknown): unknown => withoutPrivate(value, redactor);
+    // After the trace was taken: what the module is asked now belongs to no trouble.
+    const snapshot = interfaces.find((each) => each.name === name);
+    const doctor = withDoctor && snapshot !== undefined ? await doctorOn(cli, client, snapshot) : undefined;
     return {
       program: clean(program),
       interface: clean(status),
       settings: clean(settings),
       timeline: clean(timeline),
+      ...(doctor !== undefined && { doctor: clean(doctor) }),
       trace: traceMember(trace as TracePart),
     };
   });
 }
 
+/** What the doctor finds. A module that cannot be examined is no reason to have no bundle: that is in it instead. */
+async function doctorOn(cli: Cli, client: ControlClient, snapshot: InterfaceSnapshot): Promise<object> {
+  const { examineRunning } = await import('../doctor/examine-running.ts');
+  const { thisMachine } = await import('../../rig/doctor/machine.ts');
+  const ending = new AbortController();
+  const unlisten = onStopSignal(
+    cli.signals,
+    () => ending.abort(new Error('stopped')),
+    (signal) => cli.exitNow(exitCodeOfSignal(signal)),
+  );
+  try {
+    const { findings, hidden, notes, seen } = await examineRunning(client, snapshot, {
+      clock: cli.clock,
+      drivers: await cli.suppliers.drivers(),
+      machine: thisMachine(knownBoards),
+      limitMs: examineMs,
+      signal: ending.signal,
+    });
+    return { findings, notes, hidden, seen };
+  } catch (thrown) {
+    return { notes: [`it could not be examined: ${messageOf(thrown)}`] };
+  } finally {
+    unlisten();
+  }
+}
+
 /** Writes the bundle. Its owner alone may read it. @throws UsageError when it cannot be written, or the trace not read */
-export async function runBundle(cli: Cli, name: string | undefined, { output, trace }: BundleOptions): Promise<void> {
+export async function runBundle(
+  cli: Cli,
+  name: string | undefined,
+  { doctor, output, trace }: BundleOptions,
+): Promise<void> {
   const fromFile = trace === undefined ? undefined : await readTraceFile(trace);
   if (fromFile !== undefined && (!fromFile.header.redacted || fromFile.header.payload)) {
     throw new UsageError(`${trace} was recorded with private values or payload in it`, {
@@ -78,7 +121,7 @@ export async function runBundle(cli: Cli, name: string | undefined, { output, tr
       node: process.version,
       system: `${process.platform} ${release()} ${process.arch}`,
     },
-    ...(name !== undefined && (await fromProgram(cli, name))),
+    ...(name !== undefined && (await fromProgram(cli, name, doctor))),
     ...(fromFile !== undefined && { recorded: traceMember(fromFile) }),
   };
   try {

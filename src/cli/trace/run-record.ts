@@ -34,23 +34,30 @@ function stopped(cli: Cli): Promise<string> {
 export async function runRecord(cli: Cli, places: readonly string[], options: RecordOptions): Promise<void> {
   const [first = '', second = ''] = places;
   if (options.port !== undefined) return await recordPort(cli, options.port, first, options);
-  if (options.payload === true || options.unredacted === true) {
-    throw new UsageError('what a running atlink records is always redacted', {
-      hint: 'Use --port to stand between the port and the program.',
-    });
-  }
-  await recordInterface(cli, first, second);
+  await recordInterface(cli, first, second, options);
 }
 
-async function recordInterface(cli: Cli, name: string, path: string): Promise<void> {
+/** Whoever started the program decides whether private values and payload may be recorded of it. */
+async function recordInterface(
+  cli: Cli,
+  name: string,
+  path: string,
+  { payload, unredacted }: RecordOptions,
+): Promise<void> {
   const stop = stopped(cli);
   await withPrograms(cli, async (programs) => {
     const { client } = programWith(programs, name);
     const early: TraceEntry[] = [];
     let add = (entry: TraceEntry): void => void early.push(entry);
-    const { header } = (await client.subscribe('record', { iface: name }, (entry) => add(entry as TraceEntry))) as {
+    const wanted = { iface: name, ...(payload && { payload }), ...(unredacted && { unredacted }) };
+    const { header } = (await client.subscribe('record', wanted, (entry) => add(entry as TraceEntry))) as {
       readonly header: TraceHeader;
     };
+    if ((payload === true && !header.payload) || (unredacted === true && header.redacted)) {
+      throw new UsageError(`the running atlink records ${name} without private values and payload alone`, {
+        hint: 'It is of an earlier version.',
+      });
+    }
     const recorded = { ...header, recorded: cli.clock.date().toISOString() };
     const file = await TraceFile.create(path, recorded, (error) => cli.say(`${path}: ${messageOf(error)}`));
     early.forEach(file.add);

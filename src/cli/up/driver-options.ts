@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, UsageError } from '../../base/errors.ts';
+import { secretsOfOption } from '../../rig/config/secret-values.ts';
 import type { KeyAndValue } from '../parse-values.ts';
 
 export interface DriverOptionSources {
@@ -16,8 +17,6 @@ export interface DriverOptions {
   /** The values that may not be printed. */
   readonly secrets: readonly string[];
 }
-
-const secretName = /pin|puk|pass|secret|key|token/i;
 
 function fromEnvironment([key, name]: KeyAndValue, env: Readonly<Record<string, string | undefined>>): KeyAndValue {
   const value = env[name];
@@ -58,6 +57,7 @@ export async function driverOptions(
     }
     options[key] = value;
   }
-  const named = sources.given.filter(([key]) => secretName.test(key));
-  return { options: { ...options }, secrets: [...named, ...hidden].map(([, value]) => value) };
+  const named = Object.entries(options).flatMap(([key, value]) => secretsOfOption(key, value));
+  const secrets = new Set([...named, ...hidden.map(([, value]) => value)]);
+  return { options: { ...options }, secrets: [...secrets] };
 }

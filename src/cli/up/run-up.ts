@@ -9,6 +9,7 @@ import { exitCodeOfSignal, KeySignals } from '../signals.ts';
 import { InterfaceTrace } from '../trace/up-trace.ts';
 import { watchForEnd } from './ending.ts';
 import { firstByteOf } from './first-byte.ts';
+import { LineEvidence } from './line-evidence.ts';
 import { openLog } from './log.ts';
 import { chosenPlans, type Plans } from './plans.ts';
 import { type Running, serveProgram } from './serve.ts';
@@ -48,7 +49,11 @@ async function connectAndShow(
   const running: Running[] = plans.map((plan) => {
     const { technology } = plan.driver.implementation;
     const iface = manager.addInterface({ name: plan.name, technology });
-    const trace = new InterfaceTrace(cli, plan, plans.length > 1 ? plan.name : undefined, options.trace);
+    const trace = new InterfaceTrace(cli, plan, plans.length > 1 ? plan.name : undefined, {
+      path: options.trace,
+      stateDirectory,
+      allowsPrivate: options.allowUnredacted,
+    });
     return { plan, iface, trace, ...firstByteOf(trace.port) };
   });
   const ifaces = running.map(({ iface }) => iface);
@@ -64,6 +69,11 @@ async function connectAndShow(
     interrupt: () => signals.interrupt(),
   });
   // Binding may refuse the options, and then nothing at all is shown: what it raises is shown when it went well.
+  let viewIsClosed: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    viewIsClosed = resolve;
+  });
+  const evidence = new LineEvidence(cli, manager, running, view.keepsTerminal ? closed : Promise.resolve());
   const early: ConnectivityEvent[] = [];
   let show = (event: ConnectivityEvent): void => void early.push(event);
   const unlisten = manager.on('*', (event) => show(event));
@@ -91,7 +101,8 @@ async function connectAndShow(
   const closeTraces = (): Promise<unknown> => Promise.all(running.map(({ trace }) => trace.close()));
   const names = new Map(running.map(({ iface, plan }) => [iface, plan.port.name]));
   // Who presses q wanted the end: that is no interruption.
-  const verdict = wasQuit ? { exitCode: 0 } : verdictOn(ending, manager, (iface) => names.get(iface) ?? '');
+  const bare = wasQuit ? { exitCode: 0 } : verdictOn(ending, manager, (iface) => names.get(iface) ?? '');
+  const verdict = await evidence.addedTo(bare, 'iface' in ending ? ending.iface : undefined);
   if (ending.kind === 'reached') {
     // What follows is the tidying up of a command that did what it was asked for: not for anybody to see.
     unlisten();
@@ -101,6 +112,8 @@ async function connectAndShow(
   const late = await release(manager, held, cli.clock);
   await closeTraces();
   if (ending.kind !== 'reached') await view.close();
+  viewIsClosed();
+  await evidence.close();
   for (const { name } of late)
     cli.say(`${name}: the release was not confirmed within ${releaseLimitMs / 1000} s; closed anyway`);
   return verdict;
@@ -117,7 +130,7 @@ export async function runUp(
   options: UpOptions,
   addition?: UpAddition,
 ): Promise<number> {
-  const log = openLog(options);
+  const log = await openLog(options);
   const plans = await chosenPlans(cli, address, options, defaultStateDirectory(cli.io.env));
   const manager = new ConnectionManager({ clock: cli.clock, log });
   try {

@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import type { ConnectionManager, NetworkInterface } from '../../connectivity/index.ts';
 import type { Plan } from '../../rig/bring-up/plan.ts';
+import { secretsOfOption } from '../../rig/config/secret-values.ts';
 import { Snapshots } from '../../rig/control/snapshot.ts';
 import type { Port } from '../../transport/transport.ts';
 import type { Cli } from '../cli.ts';
@@ -40,7 +41,16 @@ export function serveProgram(
 ): ServedProgram {
   // It hears everything from the first, however late the door opens.
   const snapshots = new Snapshots(manager, cli.clock);
-  for (const { iface, plan } of running) snapshots.add({ iface, driver: plan.driver.name, port: plan.port.name });
+  for (const { iface, plan } of running) {
+    snapshots.add({
+      iface,
+      // Of a module that is not there yet it is known later.
+      get driver() {
+        return plan.driver.name;
+      },
+      port: plan.port.name,
+    });
+  }
   let service: ControlService | undefined;
   let opening: Promise<void> = Promise.resolve();
   let closed = false;
@@ -66,6 +76,9 @@ export function serveProgram(
         const plan = plans.get(iface);
         // A context that is never initialised does nothing but look at its options.
         plan?.driver.implementation.createContext({ port: plan.port, options: { [name]: value } });
+        const secrets = secretsOfOption(name, value);
+        cli.keepSecret([...cli.secrets, ...secrets]);
+        for (const { trace } of running) trace.learn(secrets);
       },
     });
     if (closed) await service?.close();

@@ -32,6 +32,7 @@ export interface TableControl {
 /** The live table on a terminal: drawn again at each change and once a second. */
 export class TableView implements View {
   readonly showsSignal = true;
+  readonly keepsTerminal = true;
   readonly #cli: Cli;
   readonly #control: TableControl;
   readonly #ifaces: readonly NetworkInterface[];

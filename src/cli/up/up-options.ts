@@ -30,6 +30,8 @@ export interface UpOptions {
   readonly logFile?: string;
   /** The file that everything on the line is recorded into. */
   readonly trace?: string;
+  /** `atlink record` of other terminals may keep private values and payload. */
+  readonly allowUnredacted?: boolean;
   readonly verbose?: boolean;
 }
 

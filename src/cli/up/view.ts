@@ -7,6 +7,8 @@ import { jsonLine } from '../output/json-lines.ts';
 export interface View {
   /** Whether the signal is worth asking for. */
   readonly showsSignal: boolean;
+  /** Whether it has the terminal to itself: what else is written there would tear it apart. */
+  readonly keepsTerminal: boolean;
   /** @param mayLoad when what takes time to load may be loaded */
   start(mayLoad: Promise<unknown>): void;
   event(event: ConnectivityEvent): void;
@@ -22,6 +24,7 @@ const nothing = (): void => undefined;
 export function lineView(cli: Cli): View {
   return {
     showsSignal: false,
+    keepsTerminal: false,
     start: nothing,
     event: (event) => cli.print(eventLine(event)),
     releasing: nothing,
@@ -33,6 +36,7 @@ export function lineView(cli: Cli): View {
 export function jsonView(cli: Cli): View {
   return {
     showsSignal: false,
+    keepsTerminal: false,
     start: nothing,
     // Secrets are blotted out of the texts before they become JSON: afterwards they may be written otherwise.
     event: (event) => cli.printJson(jsonLine(event, cli.redact)),
