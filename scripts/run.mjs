@@ -49,6 +49,12 @@ async function check() {
   return docs === 0 && schema === 0 && quirks === 0 && cli === 0 && results.every(({ status }) => status === 0) ? 0 : 1;
 }
 
+/** What takes long and is run by hand: benchmarks and random tests. */
+function campaign(folder, args) {
+  ensureReady();
+  return inherit([join(root, 'dist', 'hw-tests', folder, 'main.js'), ...args]);
+}
+
 const commands = {
   start: async (args) => {
     ensureReady();
@@ -79,10 +85,10 @@ const commands = {
   },
   docs: async (args) =>
     (await configSchema(args)) || (await cliDocs(args)) || (await quirkDocs(args)) || (await conformanceDocs(args)),
-  bench: (args) => {
-    ensureReady();
-    return inherit([join(root, 'dist', 'hw-tests', 'bench', 'main.js'), ...args]);
-  },
+  bench: (args) => campaign('bench', args),
+  soak: (args) => campaign('faults', args),
+  fuzz: (args) => campaign('fuzz', args),
+  transfer: (args) => campaign('transfer', args),
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { AtError } from '../../src/at/index.ts';
+import type { ModuleLine } from '../../src/driver/index.ts';
 import { dialectFor, dialects, type Probes } from './dialects.table.ts';
-import { readFirmware } from './identification.ts';
+import { dialectOf, identify, readFirmware } from './identification.ts';
 import { closed, start } from './rig.test-support.ts';
 
 afterEach(closed);
@@ -94,4 +96,22 @@ test.each([
   await until(() => types().includes('module-ready'));
   expect(binding.context.identity).toMatchObject({ manufacturer: 'Espressif', model, firmware });
   expect(binding.context.identity.id).toMatch(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
+});
+
+test('a version that was spoiled on the line is not believed', async () => {
+  const sound = 'AT version:1.2.0.0-dev(c3c7f6f - Jun 20 2018 07:40:00)';
+  const versions = [sound.replace('1.2', '12'), sound, sound];
+  const answers: Readonly<Record<string, () => unknown>> = {
+    'AT+GMR': () => readFirmware([versions.shift() ?? '']),
+    'AT+CIPSTAMAC?': () => '24:0a:c4:00:00:01',
+  };
+  const run = async ({ line }: { readonly line: { readonly wire: string } }): Promise<unknown> => {
+    const answer = answers[line.wire];
+    if (answer === undefined) throw new AtError('AT_REFUSED', `${line.wire} was answered ERROR`);
+    return answer();
+  };
+  const identity = await identify({ run } as unknown as ModuleLine, new AbortController().signal);
+  expect(identity.firmware).toBe('AT 1.2.0.0-dev');
+  expect(dialectOf(identity).generation).toBe('E1');
+  expect(versions).toEqual([]);
 });

@@ -50,6 +50,12 @@ async function knows(line: ModuleLine, name: string, signal: AbortSignal): Promi
   }
 }
 
+/**
+ * Everything that is said to the module follows from this, and nothing in its answers shows that a digit of the version
+ * was lost on the line: so two looks have to agree.
+ */
+const mostLooks = 4;
+
 /** What was found out beside the identity, for as long as that is in use. */
 const found = new WeakMap<ModuleIdentity, EspDialect>();
 
@@ -58,6 +64,36 @@ const found = new WeakMap<ModuleIdentity, EspDialect>();
  * @throws DriverError `MODULE_UNKNOWN` when it does not speak ESP-AT
  */
 export async function identify(line: ModuleLine, signal: AbortSignal): Promise<ModuleIdentity> {
+  let seen = await look(line, signal);
+  for (let looks = 1; looks < mostLooks; looks += 1) {
+    const again = await look(line, signal);
+    if (isSame(seen, again)) break;
+    seen = again;
+  }
+  const { dialect, report } = seen;
+  const id = await line.run(readMac(dialect), signal).catch((thrown: unknown) => {
+    if (thrown instanceof AtError && thrown.code === 'AT_REFUSED') return undefined;
+    throw thrown;
+  });
+  const identity: ModuleIdentity = {
+    manufacturer: 'Espressif',
+    model: report.chip ?? (dialect.generation === 'E1' ? 'ESP32' : 'ESP-AT'),
+    firmware: `AT ${report.version}`,
+    ...(id !== undefined && { id }),
+  };
+  found.set(identity, dialect);
+  return identity;
+}
+
+interface Look {
+  readonly report: FirmwareReport;
+  readonly dialect: EspDialect;
+}
+
+const isSame = (one: Look, other: Look): boolean =>
+  one.dialect === other.dialect && one.report.version === other.report.version && one.report.chip === other.report.chip;
+
+async function look(line: ModuleLine, signal: AbortSignal): Promise<Look> {
   const report = await line.run(firmware, signal).catch((thrown: unknown) => {
     if (thrown instanceof AtError && thrown.code === 'AT_REFUSED') return undefined;
     throw thrown;
@@ -73,19 +109,7 @@ export async function identify(line: ModuleLine, signal: AbortSignal): Promise<M
     store: !current && (await knows(line, '+SYSSTORE', signal)),
     state: !current && (await knows(line, '+CWSTATE', signal)),
   };
-  const dialect = dialectFor(report.number, probes);
-  const id = await line.run(readMac(dialect), signal).catch((thrown: unknown) => {
-    if (thrown instanceof AtError && thrown.code === 'AT_REFUSED') return undefined;
-    throw thrown;
-  });
-  const identity: ModuleIdentity = {
-    manufacturer: 'Espressif',
-    model: report.chip ?? (dialect.generation === 'E1' ? 'ESP32' : 'ESP-AT'),
-    firmware: `AT ${report.version}`,
-    ...(id !== undefined && { id }),
-  };
-  found.set(identity, dialect);
-  return identity;
+  return { report, dialect: dialectFor(report.number, probes) };
 }
 
 /** The dialect that was found with an identity. */

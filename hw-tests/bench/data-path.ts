@@ -8,8 +8,8 @@ import {
   type ModuleSocket,
   type Port,
   serialPort,
-  tap,
 } from '../../src/index.ts';
+import { bareCopy, bareExchange, type Copy, Counter, type Ways, writeAll } from './bare-copy.ts';
 import { heapBytes } from './heap.ts';
 import { type Aim, type Bench, medianOf, Rounds, type Row, type Section, type Sized } from './section.ts';
 import { startModuleServer } from './start-module-server.ts';
@@ -53,77 +53,9 @@ const sizes: Sized<{ readonly rounds: number; readonly bytes: number; readonly p
 const speeds = [115_200, 921_600];
 const moduleSpeed = 100;
 const bare = 'bare copy, no module';
+const bareByPiece = 'bare, piece by piece';
 const down = 'MB/s down';
 const up = 'MB/s up';
-const piece = Buffer.alloc(16 * 1024, 'x');
-
-/** One direction: how long it took, and what went over the line. */
-interface Copy {
-  readonly seconds: number;
-  readonly wireBytes: number;
-}
-
-/** Counts what goes over the line, either way. */
-class Counter {
-  bytes = 0;
-
-  on(port: Port): Port {
-    return tap(port, {
-      onChunk: (_direction, { length }) => {
-        this.bytes += length;
-      },
-    });
-  }
-
-  async timed(copy: () => Promise<unknown>): Promise<Copy> {
-    const before = this.bytes;
-    const since = performance.now();
-    await copy();
-    return { seconds: (performance.now() - since) / 1000, wireBytes: this.bytes - before };
-  }
-}
-
-interface Ways {
-  readonly down: Copy;
-  readonly up: Copy;
-  /** How much more memory was in use at the end than after the way down, in bytes. */
-  readonly grownBytes: number;
-}
-
-async function writeAll(bytes: number, write: (chunk: Uint8Array) => Promise<unknown>): Promise<void> {
-  for (let left = bytes; left > 0; left -= Math.min(left, piece.length)) await write(piece.subarray(0, left));
-}
-
-async function bareCopy(bytes: number, baudRate: number | undefined): Promise<Ways> {
-  const server = await startModuleServer({ bytes, speed: 1, ...(baudRate !== undefined && { baudRate }) });
-  const counter = new Counter();
-  let heard = 0;
-  let done: () => void = () => undefined;
-  const all = new Promise<void>((resolve) => (done = resolve));
-  const transport = await counter.on(serialPort(server.path)).open({
-    onBytes: ({ length }) => {
-      heard += length;
-      if (heard >= bytes) done();
-    },
-    onClosed: () => undefined,
-  });
-  try {
-    const cameDown = await counter.timed(() => {
-      server.pump();
-      return all;
-    });
-    const memory = heapBytes();
-    const arrived = server.allArrived();
-    const wentUp = await counter.timed(async () => {
-      await writeAll(bytes, (chunk) => transport.write(chunk));
-      await arrived;
-    });
-    return { down: cameDown, up: wentUp, grownBytes: heapBytes() - memory };
-  } finally {
-    await transport.close();
-    server.stop();
-  }
-}
 
 /** In transparent mode nobody tells of the peer's end: it is the count that ends it. */
 function readAll(socket: ModuleSocket, bytes: number): Promise<void> {
@@ -236,6 +168,7 @@ async function section(
   const failed: string[] = [];
   for (let round = 0; round < rounds; round++) {
     found.add(bare, figures(bytes, await bareCopy(bytes, baudRate), baudRate));
+    found.add(bareByPiece, figures(bytes, await bareExchange(bytes, baudRate), baudRate));
     for (const each of subjects) {
       try {
         found.add(each.name, figures(bytes, await inTime(each, bytes, baudRate), baudRate));
@@ -250,6 +183,7 @@ async function section(
     rows: found.rows,
     aims: aimsOf(found.rows, baudRate, subjects),
     notes: [
+      `${bareByPiece}: what waiting for each answer leaves of it, with the words of Quectel's commands.`,
       'payload %: of all bytes on the line, both ways; line %: those bytes beside what the line carries in that time.',
       ...failed,
     ],

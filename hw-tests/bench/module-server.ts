@@ -5,14 +5,16 @@
 import { MemoryNetwork, type MemoryScript, servePty, simulatedModule } from '../../mocks/index.ts';
 import type { SimulatedModule, Transmit } from '../../mocks/simulated-module.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { Desk } from './desk.ts';
+import { exactClock } from './exact-clock.ts';
 import type { ServerOrder } from './start-module-server.ts';
 
 const report = (message: object): void => void process.send?.(message);
 const told = { bytes: 0, most: 0 };
 
 /** Counts what came the way up, and says when all of it is there. */
-function arrived(bytes: Uint8Array, expected: number): void {
-  told.bytes += bytes.length;
+function arrived(count: number, expected: number): void {
+  told.bytes += count;
   if (told.bytes < expected) return;
   told.bytes = 0;
   report({ arrived: true, residentBytes: process.memoryUsage().rss });
@@ -35,8 +37,8 @@ class Pump implements SimulatedModule {
     });
   }
 
-  receive(bytes: Uint8Array): void {
-    arrived(bytes, this.#bytes);
+  receive({ length }: Uint8Array): void {
+    arrived(length, this.#bytes);
   }
 
   attach(transmit: Transmit): () => void {
@@ -85,15 +87,22 @@ const network = new MemoryNetwork({
   latencyMs: 0,
   windowBytes: 1024 * 1024,
   servers: {
-    '192.0.2.10:9': () => ({ data: (bytes) => arrived(bytes, order.bytes) }),
+    '192.0.2.10:9': () => ({ data: ({ length }) => arrived(length, order.bytes) }),
     '192.0.2.10:19': source(order.bytes),
   },
 });
-const module =
-  order.personality === undefined
-    ? new Pump(order.bytes)
-    : simulatedModule(order.personality, { clock: systemClock, network, speed: order.speed });
-const served = await servePty(module, order.baudRate === undefined ? {} : { baudRate: order.baudRate });
+
+function served(personality: string | undefined): SimulatedModule {
+  if (personality === undefined) return new Pump(order.bytes);
+  if (personality === 'desk') return new Desk((count) => arrived(count, order.bytes));
+  return simulatedModule(personality, { clock: systemClock, network, speed: order.speed });
+}
+
+const module = served(order.personality);
+const { path } = await servePty(
+  module,
+  order.baudRate === undefined ? {} : { baudRate: order.baudRate, clock: exactClock },
+);
 module.powerOn();
 process.on('disconnect', () => process.exit());
-report({ path: served.path });
+report({ path });

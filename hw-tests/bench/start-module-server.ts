@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What is to be served. */
 export interface ServerOrder {
-  /** Left out: a pump, which only moves bytes. */
+  /** Left out: a pump, which only moves bytes; `desk`: one that gives and takes them piece by piece. */
   readonly personality?: string;
   /** How much goes each way. */
   readonly bytes: number;

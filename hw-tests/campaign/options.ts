@@ -29,13 +29,16 @@ export function named<Row extends { readonly name: string }>(
   throw new UsageError(`--${option} ${name}: there is no such ${option}`, { hint: didYouMean(name, names) });
 }
 
-/** Runs a command; a mistake of who called it is told with where to read more, and the exit code is 2. */
+/** Runs a command. A mistake of who called it is told with where to read more; the exit code of what failed is 2. */
 export async function runCommand(name: string, run: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await run();
   } catch (thrown) {
     process.exitCode = 2;
-    if (!(thrown instanceof UsageError) && !isParseError(thrown)) throw thrown;
+    if (!(thrown instanceof UsageError) && !isParseError(thrown)) {
+      console.error(thrown);
+      return;
+    }
     const hint = thrown instanceof UsageError ? thrown.hint : undefined;
     console.error(`atlink: ${thrown.message}`);
     console.error(`  ${hint ?? `"npm run ${name} -- --help" lists the options.`}`);

@@ -36,15 +36,20 @@ export async function live(share: Share, tell: (told: Told) => void): Promise<vo
   const stray = (thrown: unknown): void => {
     strays.push(`reached nobody: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
   };
-  process.on('unhandledRejection', stray);
-  process.on('uncaughtException', stray);
   const sampleEvery = Math.max(1, Math.floor(runs / step / heapSamples));
   let done = 0;
-  for (let index = first; index < runs; index += step) {
-    tell({ index, outcome: await run(combinationAt(all, index), seed + index) });
-    done += 1;
-    if (done % sampleEvery > 0) continue;
-    collect();
-    tell({ heap: process.memoryUsage().heapUsed });
+  process.on('unhandledRejection', stray);
+  process.on('uncaughtException', stray);
+  try {
+    for (let index = first; index < runs; index += step) {
+      tell({ index, outcome: await run(combinationAt(all, index), seed + index) });
+      done += 1;
+      if (done % sampleEvery > 0) continue;
+      collect();
+      tell({ heap: process.memoryUsage().heapUsed });
+    }
+  } finally {
+    process.off('unhandledRejection', stray);
+    process.off('uncaughtException', stray);
   }
 }

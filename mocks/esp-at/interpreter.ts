@@ -26,6 +26,8 @@ export interface InterpreterHost {
   readonly faults: Misbehaviours;
   readonly settings: Settings;
   readonly timers: Timers;
+  /** From a command to its answer, on the module's clock; 0: at once. */
+  readonly answerMs: number;
   readonly commands: CommandTable;
   /** Whether something in the background keeps the module from taking commands. */
   readonly engaged: () => boolean;
@@ -96,7 +98,7 @@ export class Interpreter {
   }
 
   #run(text: string): void {
-    const { faults, personality, timers } = this.#host;
+    const { faults, personality } = this.#host;
     this.#state = 'running';
     this.#host.commandRun(text);
     this.#flush('echo');
@@ -107,8 +109,14 @@ export class Interpreter {
     const parsed = parseCommand(text, personality.anyCase);
     this.#restarts = !('code' in parsed) && restarting.has(parsed.name);
     if (!('code' in parsed) && parsed.name === faults.stuckCommand) return;
-    const delayMs = personality.times.answerMs + (faults.slowAnswersMs ?? 0);
-    timers.after(delayMs, () => this.#settle('code' in parsed ? refused(parsed.code) : this.#answerTo(parsed)));
+    const settle = (): void => this.#settle('code' in parsed ? refused(parsed.code) : this.#answerTo(parsed));
+    this.#think(settle, faults.slowAnswersMs);
+  }
+
+  #think(then: () => void, moreMs = 0): void {
+    const { answerMs, timers } = this.#host;
+    if (answerMs + moreMs === 0) timers.soon(then);
+    else timers.after(answerMs + moreMs, then);
   }
 
   #loop(): void {
@@ -181,7 +189,6 @@ export class Interpreter {
   }
 
   #prompt(prompt: Prompt): void {
-    const { personality, timers } = this.#host;
     this.#askForData();
     this.#collecting = true;
     const lost = this.#lostBytes;
@@ -190,11 +197,11 @@ export class Interpreter {
       this.#collecting = false;
       const bytes = received.subarray(lost);
       this.#state = 'sending';
-      timers.after(personality.times.answerMs, () => {
+      this.#think(() => {
         // A dump of NONOS AT 1.x shows CR LF and then the line; ESP-AT begins each line of the exchange so.
         if (prompt.unconfirmed !== true) this.#host.write(receivedLine(prompt.count));
         this.#flush('recv');
-        timers.after(personality.times.answerMs, () => this.#settle(prompt.take(bytes)));
+        this.#think(() => this.#settle(prompt.take(bytes)));
       });
     });
   }

@@ -30,6 +30,8 @@ export interface SessionHost {
   readonly personality: Personality;
   readonly faults: Misbehaviours;
   readonly clock: Clock;
+  /** From a command to its answer, on that clock; 0: at once. */
+  readonly answerMs: number;
   readonly memory: Memory;
   readonly air: SimulatedAir;
   readonly network: StackNetwork;
@@ -73,6 +75,7 @@ export class Session {
       faults: host.faults,
       settings: this.core.settings,
       timers: this.#timers,
+      answerMs: host.answerMs,
       commands: allCommands(this.core),
       engaged: () => host.faults.busyWhileJoining === true && this.core.station.phase === 'connecting',
       now: () => host.clock.now(),

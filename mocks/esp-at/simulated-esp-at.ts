@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
+import { answerTime } from '../module/answer-time.ts';
 import { seededRandom } from '../module/random.ts';
 import { noNetwork } from '../network/no-network.ts';
 import type { SimulatedModule, Transmit } from '../simulated-module.ts';
@@ -73,6 +74,7 @@ export class SimulatedEspAt implements SimulatedModule {
       personality: this.#model,
       faults: this.#faults,
       clock: this.#clock,
+      answerMs: answerTime(this.#model.times.answerMs, options.speed ?? 1),
       memory: this.#memory,
       air: this.air,
       network: options.network ?? noNetwork,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, writevSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ReadStream } from 'node:tty';
 import type { Timer } from '../../src/base/clock.ts';
@@ -21,6 +21,8 @@ const fullBytes = 64 * 1024;
 // A full terminal cannot be waited for from JavaScript: it is tried again, ever less often while nobody reads.
 const shortestRetryMs = 1;
 const longestRetryMs = 64;
+// What one system call takes.
+const mostPieces = 1024;
 
 function loadBinding(): NativeBinding {
   // The package's own open() reads the slave as well and so steals what the client should get: its binary is used alone.
@@ -73,6 +75,8 @@ class NativePty implements PtyMaster {
   #waitingBytes = 0;
   #retry: Timer | undefined;
   #retryMs = shortestRetryMs;
+  /** What waits is written at the end of the present turn. */
+  #isDue = false;
   #full = false;
   #closed: Promise<void> | undefined;
 
@@ -106,6 +110,7 @@ class NativePty implements PtyMaster {
 
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
+      if (this.#isDue) this.#flush();
       this.#retry?.cancel();
       this.#waiting.length = 0;
       this.#reader.once('close', () => resolve());
@@ -118,31 +123,43 @@ class NativePty implements PtyMaster {
   #keep(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (this.#retry === undefined) this.#flush();
+    if (this.#retry !== undefined || this.#isDue) return;
+    // What is said in one turn goes out in one system call, and wakes whoever reads once.
+    this.#isDue = true;
+    queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
     this.#retry = undefined;
-    for (let bytes = this.#waiting[0]; bytes !== undefined; bytes = this.#waiting[0]) {
-      const written = this.#tryWrite(bytes);
-      this.#waitingBytes -= written;
+    this.#isDue = false;
+    if (this.#closed !== undefined) return;
+    while (this.#waitingBytes > 0) {
+      const written = this.#tryWrite(this.#waiting.slice(0, mostPieces));
+      this.#take(written);
       this.#retryMs = written > 0 ? shortestRetryMs : Math.min(2 * this.#retryMs, longestRetryMs);
-      if (written < bytes.length) {
-        this.#waiting[0] = bytes.subarray(written);
-        this.#retry = systemClock.after(this.#retryMs, () => this.#flush());
-        return;
-      }
-      this.#waiting.shift();
+      if (written > 0) continue;
+      this.#retry = systemClock.after(this.#retryMs, () => this.#flush());
+      return;
     }
     if (!this.#full) return;
     this.#full = false;
     this.#handlers.onDrained?.();
   }
 
+  #take(written: number): void {
+    this.#waitingBytes -= written;
+    let left = written;
+    for (let first = this.#waiting[0]; first !== undefined && left > 0; first = this.#waiting[0]) {
+      if (left < first.length) this.#waiting[0] = first.subarray(left);
+      else this.#waiting.shift();
+      left -= Math.min(left, first.length);
+    }
+  }
+
   /** How much went out at once. A full terminal is not an error, a dead one is told by the reader. */
-  #tryWrite(bytes: Uint8Array): number {
+  #tryWrite(pieces: readonly Uint8Array[]): number {
     try {
-      return writeSync(this.#pair.master, bytes);
+      return writevSync(this.#pair.master, pieces);
     } catch {
       return 0;
     }

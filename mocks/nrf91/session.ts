@@ -1,3 +1,4 @@
+import { answerTime } from '../module/answer-time.ts';
 import type { LineRoom } from '../module/line-room.ts';
 import { Timers } from '../module/timers.ts';
 import { DataMode, shortestIdleMs } from './firmware/data-mode.ts';
@@ -23,8 +24,6 @@ import type { BuildOptions } from './options.ts';
 const actMs = 50;
 const defaultBaudRate = 115_200;
 const receiveBufferBytes = 256;
-// What is not worth a timer of the host.
-const shortestTimerMs = 0.5;
 
 /** What outlives a session, and whom it tells what. */
 export interface SessionHost
@@ -234,12 +233,11 @@ export class Session {
 
   #makeExecutor(framed: boolean): Executor {
     const { build, faults, imei, personality, speed } = this.#host;
-    const { answerMs } = personality.times;
     const session = this;
     return new Executor({
       application: personality.application,
       framed,
-      answerMs: answerMs / speed < shortestTimerMs ? 0 : answerMs,
+      answerMs: answerTime(personality.times.answerMs, speed),
       timers: this.timers,
       filter: this.#filter,
       own: ownCommands({

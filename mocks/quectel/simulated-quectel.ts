@@ -1,9 +1,9 @@
 import type { Clock } from '../../src/base/clock.ts';
 import { fasterClock } from '../../src/base/clock.ts';
+import { answerTime } from '../module/answer-time.ts';
 import { makeImei } from '../module/identity.ts';
 import { seededRandom } from '../module/random.ts';
 import type { SimulatedModule, Transmit } from '../simulated-module.ts';
-import { answerTime } from './answer-time.ts';
 import type { InjectionPoint } from './interpreter.ts';
 import type { RestartOptions } from './lifecycle.ts';
 import { Lifecycle } from './lifecycle.ts';

@@ -146,8 +146,7 @@ describe.each(families)('sockets, a storm of URCs, split bytes and a reboot on $
   });
 });
 
-// Not the nRF91: when its answers come at once its driver asks otherwise than in what was recorded.
-describe.each(families.filter(({ driver }) => driver !== 'nrf91'))('the same of $model', (family) => {
+describe.each(families)('the same of $model', (family) => {
   test('comes up tolerantly too', async () => {
     const { entries } = await recordedSession(family);
     const { result } = await replayed(family, entries, 'tolerant');

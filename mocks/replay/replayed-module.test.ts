@@ -131,6 +131,28 @@ test('tolerantly: any order, the last known answer again, and ERROR to what is n
   expect(module.problems).toEqual([{ text: 'the host sent AT+C, which the trace does not have' }]);
 });
 
+test('tolerantly: a question that was overtaken is answered as it was then, and not as when it was asked again', () => {
+  const lines = [
+    '> AT+A',
+    '< first',
+    '< OK',
+    '> AT+B',
+    '< b',
+    '< OK',
+    '> AT+C',
+    '< c',
+    '< OK',
+    '> AT+A',
+    '< second',
+    '< OK',
+  ];
+  const { ask } = replay('tolerant', lines);
+  expect(ask('AT+B\r')).toBe('b OK');
+  expect(ask('AT+A\r')).toBe('first OK');
+  expect(ask('AT+C\r')).toBe('c OK');
+  expect(ask('AT+A\r')).toBe('second OK');
+});
+
 test('payload that was not kept is counted, and played as filler', () => {
   const { ask } = replay('tolerant', ['> AT+QISEND=0,4', '< >', '> {4}', '< SEND OK', '> AT+QIRD=0', '< {3}', '< OK']);
   expect(ask('AT+QISEND=0,4\r')).toBe('>');

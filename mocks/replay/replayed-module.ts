@@ -145,9 +145,14 @@ export class ReplayedModule implements SimulatedModule {
     const fits = (step: Step): boolean => 'line' in step.wanted && step.wanted.line.test(line);
     const isNew = (step: Step): boolean => !this.#used.has(step) && fits(step);
     const ahead = steps.findIndex((step, index) => index >= this.#next && isNew(step));
-    const near = ahead !== -1 && ahead - this.#next < lookAhead ? steps[ahead] : undefined;
+    const leftOut = steps.slice(0, this.#next);
+    const behind = leftOut.findLastIndex(isNew);
+    // Two questions that were asked the other way round: the second is no reason to go on to where it was asked again.
+    const isNearerBehind = behind !== -1 && this.#next - 1 - behind <= ahead - this.#next;
+    const isNear = ahead !== -1 && ahead - this.#next < lookAhead;
+    const near = isNearerBehind ? steps[behind] : isNear ? steps[ahead] : undefined;
     const again = steps.findLast((step) => this.#used.has(step) && fits(step));
-    const step = near ?? steps.slice(0, this.#next).find(isNew) ?? (again === undefined ? steps[ahead] : undefined);
+    const step = near ?? leftOut.find(isNew) ?? (again === undefined ? steps[ahead] : undefined);
     if (step !== undefined) {
       this.#passBy(steps.indexOf(step));
       return step;

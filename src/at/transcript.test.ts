@@ -24,3 +24,24 @@ test('is bounded', () => {
   expect(transcript.lines).toHaveLength(40);
   expect(transcript.lines.at(-1)).toBe('0.000 ! 9999');
 });
+
+test('who begins to look between a command and its answer sees nothing private, in it or in what comes later', () => {
+  const seen: string[] = [];
+  let isLooking = false;
+  const observer = {
+    get isLooking() {
+      return isLooking;
+    },
+    tell: (_direction: string, text: string) => void seen.push(text),
+  };
+  const transcript = new Transcript(new VirtualClock(), observer);
+  transcript.add('>', 'AT+CWJAP?');
+  transcript.add('<', '+CWJAP:"our-house","00:00:5e:00:53:01",6,-50');
+  transcript.add('>', 'AT+CGSN');
+  expect(seen).toEqual([]);
+  isLooking = true;
+  transcript.add('<', 'AB12CD');
+  transcript.add('<', 'heard of our-house');
+  expect(seen).toHaveLength(2);
+  expect(seen.join()).not.toMatch(/AB12CD|our-house/);
+});

@@ -27,8 +27,8 @@ export class Transcript {
   readonly #entries: Entry[] = [];
   #oldest = 0;
 
-  /** Hides what is private for whoever is told at once; there while somebody looks on. */
-  #redactor: LineRedactor | undefined;
+  /** Hides what is private for whoever is told at once. */
+  readonly #redactor = new LineRedactor();
   readonly #observer: LineObserver | undefined;
 
   constructor(clock: Clock, observer?: LineObserver, limit = 40) {
@@ -43,8 +43,7 @@ export class Transcript {
    */
   add(direction: Direction, text: string, at = this.#clock.now()): void {
     const entry = { at, direction, text };
-    if (this.#observer?.isLooking === true) this.#show(this.#observer, entry);
-    else this.#redactor = undefined;
+    if (this.#observer !== undefined) this.#show(this.#observer, entry);
     if (this.#entries.length < this.#limit) {
       this.#entries.push(entry);
       return;
@@ -55,30 +54,26 @@ export class Transcript {
 
   get lines(): readonly string[] {
     const redactor = new LineRedactor();
-    return this.#inOrder().map((entry) => readable(hidden(redactor, entry)));
+    const entries = [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
+    return entries.map((entry) => readable(hidden(redactor, entry)));
   }
 
-  #show(observer: LineObserver, entry: Entry): void {
-    this.#redactor ??= this.#informedRedactor();
-    observer.tell(entry.direction, hidden(this.#redactor, entry).text, entry.at);
-  }
-
-  /** Whoever begins to look between a command and its answer must not see in it what is private. */
-  #informedRedactor(): LineRedactor {
-    const redactor = new LineRedactor();
-    for (const entry of this.#inOrder()) hidden(redactor, entry);
-    return redactor;
-  }
-
-  #inOrder(): readonly Entry[] {
-    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
+  #show({ isLooking, tell }: LineObserver, entry: Entry): void {
+    if (isLooking) tell(entry.direction, hidden(this.#redactor, entry).text, entry.at);
+    else if (isOfModule(entry)) this.#redactor.follow(redactedAs[entry.direction], entry.text);
   }
 }
 
+const redactedAs = { '<': 'in', '>': 'out' } as const;
+
+/** Not a note of ours. */
+const isOfModule = (entry: Entry): entry is Entry & { readonly direction: '<' | '>' } =>
+  entry.direction !== '!' && !entry.text.startsWith('(');
+
 /** A command was shown without its secrets when it was sent; what the module says may name a person or a device. */
 function hidden(redactor: LineRedactor, entry: Entry): Entry {
-  if (entry.direction === '!' || entry.text.startsWith('(')) return entry;
-  const { text } = redactor.redact(entry.direction === '<' ? 'in' : 'out', entry.text);
+  if (!isOfModule(entry)) return entry;
+  const { text } = redactor.redact(redactedAs[entry.direction], entry.text);
   // What was hidden already says so better.
   if (/\*\*\*|=\.\.\./.test(entry.text)) return entry;
   return text === entry.text ? entry : { ...entry, text };

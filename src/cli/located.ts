@@ -5,6 +5,7 @@ import type { LocatedModule, LocatedOptions } from '../rig/bring-up/suppliers.ts
 import type { ModuleLocator } from '../rig/config/schema.ts';
 import { machinePlugging } from '../rig/identity/plugging.ts';
 import { LocatedPort } from '../rig/located-port.ts';
+import { logPortOf } from '../rig/log-port-of.ts';
 import { resetUsbDevice } from '../rig/usb-reset.ts';
 import { portFromAddress } from '../transport/port-address.ts';
 import type { Port } from '../transport/transport.ts';
@@ -26,8 +27,9 @@ export async function located(
   locator: ModuleLocator,
   { stateDirectory = defaultStateDirectory(process.env), ...options }: LocatedOptions,
 ): Promise<LocatedModule> {
+  const boards = knownBoards();
   const port = new LocatedPort(locator, {
-    boards: knownBoards(),
+    boards,
     portAt: (path) => portFromAddress(path, options),
     ask,
     stateDirectory,
@@ -38,6 +40,7 @@ export async function located(
   const device = found && (await foundDevices()).find(({ path }) => path === found.path);
   return {
     port,
+    logPort: logPortOf(port, { boards, portAt: (path) => portFromAddress(path, {}) }),
     verify: ({ id }) => port.verify(id),
     usbReset: async () => {
       const usb = port.current?.usb;

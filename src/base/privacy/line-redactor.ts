@@ -27,6 +27,7 @@ interface Part {
 
 /** Where the commands of a line end: at semicolons outside quotes, and at its own end. */
 function endsOf(line: string): readonly number[] {
+  if (!line.includes(';')) return [line.length];
   const ends: number[] = [];
   let quoted = false;
   for (let at = 0; at < line.length; at++) {
@@ -88,9 +89,13 @@ export class LineRedactor {
 
   /** @param direction `out` to the module, `in` from it */
   redact(direction: 'in' | 'out', line: string): RedactedLine {
-    const isCommand = /^AT/i.test(line);
-    const spans = isCommand ? this.#command(line) : direction === 'in' ? this.#answer(line) : this.#whole(line);
-    return this.#shown(line, [...spans, ...this.#everywhere(line)]);
+    return this.#shown(line, [...this.#own(direction, line), ...this.#everywhere(line)]);
+  }
+
+  /** Takes in what a line tells that nobody looks at: what it asks for, and what is to be hidden in later ones. */
+  follow(direction: 'in' | 'out', line: string): void {
+    const spans = this.#own(direction, line);
+    if (spans.length > 0) this.#shown(line, spans);
   }
 
   /** A text of which nothing may be shown but its length. */
@@ -108,6 +113,12 @@ export class LineRedactor {
     const begun = bytes.length - this.#known.begunIn(bytes);
     const across = this.#known.spansIn(bytes).filter(([start, length]) => start < begun && start + length > begun);
     return Math.max(begun, ...across.map(([start, length]) => start + length));
+  }
+
+  /** What its place in the exchange makes private. */
+  #own(direction: 'in' | 'out', line: string): readonly Span[] {
+    if (/^AT/i.test(line)) return this.#command(line);
+    return direction === 'in' ? this.#answer(line) : this.#whole(line);
   }
 
   #whole(line: string): readonly Span[] {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../base/errors.ts';
 import type { Port } from '../../transport/transport.ts';
-import type { ModuleLocator, PowerCommands } from '../config/schema.ts';
+import type { LogPortText, ModuleLocator, PowerCommands } from '../config/schema.ts';
 import type { KnownModule } from '../lease/module-keys.ts';
 import { checkPortPath } from './port-path.ts';
 import { startSimulation } from './simulation.ts';
@@ -26,7 +26,7 @@ export interface TargetOptions {
   /** How long a port that is missing is waited for, in seconds; for ever unless given. */
   readonly timeout?: number;
   /** Where the board prints its log. */
-  readonly logPort?: string;
+  readonly logPort?: LogPortText;
   readonly wiring?: 'none' | 'esp-auto-reset';
   /** What cuts and gives its power. */
   readonly power?: PowerCommands;
@@ -53,6 +53,8 @@ export interface Place {
   readonly board?: Pick<FoundDevice, 'baudRate' | 'dtr' | 'settleMs'>;
   readonly verify?: LocatedModule['verify'];
   readonly usbReset?: LocatedModule['usbReset'];
+  /** Of a module that is found by what it is: where its USB device prints its log. */
+  readonly logPort?: Port;
   /** What the module is known by, for the lease; a simulated one is nobody else's anyway. */
   readonly known?: KnownModule;
   /** Of a simulated module: options that its surroundings ask for; what is given goes before them. */
@@ -148,13 +150,14 @@ export async function locatedPlace(
   locator: ModuleLocator,
   { baud, name, stateDirectory }: TargetOptions,
 ): Promise<Place> {
-  const { port, device, usbReset, verify } = await world.suppliers.located(locator, {
+  const { port, device, logPort, usbReset, verify } = await world.suppliers.located(locator, {
     ...(baud !== undefined && { baudRate: baud }),
     ...(stateDirectory !== undefined && { stateDirectory }),
   });
   return {
     ...(verify && { verify }),
     ...(usbReset && { usbReset }),
+    ...(logPort && { logPort }),
     address: port.name,
     port,
     notices: [`${name}: ${port.name}${device === undefined ? '' : `, now at ${device.path}`}`],

@@ -127,6 +127,8 @@ export interface LocatedModule {
   readonly port: Port;
   /** Why what answers there is not the module that is meant; undefined when it is. */
   readonly verify?: (identity: ModuleIdentity) => string | undefined;
+  /** Where the same USB device prints its log. */
+  readonly logPort?: Port;
   /** Resets the USB device that it is. */
   readonly usbReset?: () => Promise<void>;
   /** What its board is known for, when it is attached now. */

@@ -36,9 +36,11 @@ export interface LineNeeds extends Pick<FoundDevice, 'dtr' | 'settleMs'>, Pick<T
 /** What the board is known to need, and what the person said of it. */
 async function lineNeedsOf(
   world: RigWorld,
-  { address, board: { dtr, settleMs } = {}, usbReset, verify }: Place,
-  { identity, logPort, power, wiring }: TargetOptions,
+  place: Place,
+  { identity, logPort: logAt, power, wiring }: TargetOptions,
 ): Promise<LineNeeds> {
+  const { address, board: { dtr, settleMs } = {}, usbReset, verify } = place;
+  const logPort = typeof logAt === 'string' ? await world.suppliers.port(logAt, {}) : logAt && place.logPort;
   return {
     ...(identity && { verify: ({ id }: ModuleIdentity) => whyNot(identity, id, address) }),
     ...(verify && { verify }),
@@ -47,7 +49,7 @@ async function lineNeedsOf(
     ...(settleMs !== undefined && { settleMs }),
     ...(wiring !== undefined && { wiring }),
     ...(power !== undefined && { power: powerByCommands(power, world.clock) }),
-    ...(logPort !== undefined && { logPort: await world.suppliers.port(logPort, {}) }),
+    ...(logPort !== undefined && { logPort }),
   };
 }
 

@@ -54,7 +54,7 @@ function checkModule(report: Report, path: ConfigPath, module: ModuleLocator, ca
 function checkInterface(
   report: Report,
   name: string,
-  { driver, module, power }: InterfaceText,
+  { driver, logPort, module, power }: InterfaceText,
   catalogue: Catalogue,
 ): void {
   const path = ['interfaces', name];
@@ -62,6 +62,14 @@ function checkInterface(
   checkModule(report, [...path, 'module'], module, catalogue);
   if (power !== undefined && module.simulate !== undefined) {
     report([...path, 'power'], 'a simulated module has no power that a command could cut');
+  }
+  if (typeof logPort !== 'object') return;
+  if (module.simulate !== undefined)
+    report([...path, 'logPort'], 'a simulated module has no USB device with a log port');
+  if (module.path !== undefined) {
+    const hint =
+      'Say which it is (imei, mac, usbSerial, usbPort) in place of its path, or give the path of the log port.';
+    report([...path, 'logPort'], 'the USB device of a module that is given by its path is not looked for', hint);
   }
 }
 

@@ -88,6 +88,17 @@ describe('a configuration is refused, with the place and what would be right:', 
       'atlink.yaml:4:5: interfaces.lte0.tiemout: there is no key "tiemout" here. Did you mean timeout?',
     ],
     [
+      'a log port beside a path',
+      'interfaces:\n  lte0:\n    module: { path: /dev/ttyUSB2 }\n    logPort: { role: log }\n',
+      'atlink.yaml:4:5: interfaces.lte0.logPort: the USB device of a module that is given by its path is not looked for. ' +
+        'Say which it is (imei, mac, usbSerial, usbPort) in place of its path, or give the path of the log port.',
+    ],
+    [
+      'a log port of another role',
+      'interfaces:\n  lte0:\n    module: { imei: 490154203237518 }\n    logPort: { role: at }\n',
+      'atlink.yaml:4:5: interfaces.lte0.logPort: a log port is a path, or { role: log } for the one of the same USB device',
+    ],
+    [
       'a bad IMEI',
       'interfaces:\n  lte0:\n    module:\n      imei: 490154203237519\n',
       'atlink.yaml:4:7: interfaces.lte0.module.imei: an IMEI is 15 digits, and its last digit checks the others; this one does not fit',

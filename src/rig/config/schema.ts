@@ -78,6 +78,13 @@ const powerSchema = z
     message: 'power needs cycle, or off and on',
   });
 
+/** Where the board prints its log: a port by its path, or that port of the same USB device. */
+const logPortSchema = z
+  .union([z.string().min(1), z.strictObject({ role: z.literal('log') })], {
+    error: 'a log port is a path, or { role: log } for the one of the same USB device',
+  })
+  .describe('where the board prints its log; it is only read');
+
 const seconds = z.number().nonnegative();
 
 const interfaceSchema = z.strictObject({
@@ -91,7 +98,7 @@ const interfaceSchema = z.strictObject({
   persistent: z.boolean().describe('connect again after a loss').default(true),
   autoConnect: z.boolean().describe('taking it up connects it').default(true),
   autoDown: z.boolean().describe('giving up takes it down').default(true),
-  logPort: z.string().min(1).describe('where the board prints its log; it is only read').optional(),
+  logPort: logPortSchema.optional(),
   wiring: z.enum(['none', 'esp-auto-reset']).describe('what DTR and RTS do on this board').optional(),
   power: powerSchema.describe('commands of the rig that cut the power of this module').optional(),
   labels: z.array(z.string().min(1)).describe('words by which tests choose this module').default([]),
@@ -134,6 +141,7 @@ export type InterfaceText = z.infer<typeof interfaceSchema>;
 export type ModuleLocator = z.infer<typeof moduleSchema>;
 export type TestServers = z.infer<typeof testsSchema>;
 export type PowerCommands = z.infer<typeof powerSchema>;
+export type LogPortText = z.infer<typeof logPortSchema>;
 
 /** JSON Schema (draft 2020-12), for editors that complete and check the file. */
 export function configJsonSchema(): object {
