@@ -55,6 +55,8 @@ export async function awaken(line: WakingLine, signal: AbortSignal, memory: Map<
   const refused = (): void => {
     refusals++;
   };
+  // Who has started over waits for nothing any more, and would take it for half a command.
+  if (line.lastWords !== undefined) forgetDebt(memory);
   const debt = line.round > debtRounds ? undefined : debtOf(memory);
   const isFreed = debt === undefined || line.round % roundsToFreeInDebt === 0;
   const found = (await findTerminator(line, signal, refused, debt)) || (isFreed && (await free(line, signal)));

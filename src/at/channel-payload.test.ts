@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { send, TestLine } from './channel.test-support.ts';
-import { command, ping } from './command.ts';
-import { set } from './command-line.ts';
+import { command, order, ping } from './command.ts';
+import { exec, set } from './command-line.ts';
 
 const binary = Buffer.from([0x1a, 0x1b, 0x00, 0xff, 0x0d, 0x0a, 0x4f, 0x4b, 0x0d, 0x0a]);
 
@@ -29,6 +29,20 @@ describe('payload', () => {
     line.say('\r\nERROR\r\n\r\n> ');
     await run.done;
     expect([run.outcome, line.sent.length]).toEqual(['AT_REFUSED', 1]);
+  });
+
+  test.each([
+    ['ERROR', 'AT\r'],
+    ['SEND FAIL', 'AT+CSQ\r'],
+  ])('what is asked after it was answered %s: %j', async (final, next) => {
+    // A module that had stopped waiting takes the payload for commands, and refuses those as well.
+    const line = new TestLine();
+    const run = line.run(send(binary));
+    void line.run(order(exec('+CSQ'), 300));
+    line.say('\r\n> ');
+    line.say(`\r\n${final}\r\n`);
+    await run.done;
+    expect(line.sent.slice(2)).toEqual([next]);
   });
 
   test('OK comes before the prompt on ESP-AT and ends nothing', async () => {

@@ -22,7 +22,7 @@ export class Exchange {
   readonly command: Command<unknown>;
   /** When it is overdue; set by the channel. */
   deadline: Timer | undefined;
-  /** Bytes of its answer were lost or added: what ended it may have been one of them. */
+  /** What comes next may still belong to it: bytes of its answer were lost or added, or its payload was refused. */
   isSpoiled = false;
   /** Data mode begins when it has succeeded. */
   readonly rawMode: RawMode | undefined;
@@ -34,6 +34,7 @@ export class Exchange {
   readonly #blocks: { header: string; bytes: Uint8Array }[] = [];
   #echoPending = true;
   #payloadSent = false;
+  #payloadGiven = false;
   #garbled: AtlinkError | undefined;
   #succeeded = false;
   #abandoned = false;
@@ -85,6 +86,7 @@ export class Exchange {
   takePayload(): Uint8Array | undefined {
     if (!this.awaitsPrompt) return undefined;
     this.#payloadSent = true;
+    this.#payloadGiven = !this.#settled;
     const { abortWith, payload } = this.command;
     payload?.asked?.();
     // Who gave the command up wants nothing sent. Without a way to say so the module would wait for the bytes for ever.
@@ -135,6 +137,9 @@ export class Exchange {
     }
     const error = this.#errorOf(line);
     if (error === undefined) return 'no';
+    // It may have stopped waiting for the payload before that came, which then was taken for commands: their refusals are
+    // yet to come. What the command itself lists, as SEND FAIL, is said of payload that was taken.
+    if (this.#payloadGiven && !this.command.failures.includes(line)) this.isSpoiled = true;
     this.fail(this.#garbled ?? error);
     return 'final';
   }
