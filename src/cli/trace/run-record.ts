@@ -1,5 +1,6 @@
 import type { SimulatedModule } from '../../../mocks/index.ts';
 import { messageOf, UsageError } from '../../base/errors.ts';
+import { within } from '../../base/within.ts';
 import { Recorder } from '../../trace/recorder.ts';
 import type { TraceEntry, TraceHeader } from '../../trace/trace-entry.ts';
 import { tap } from '../../transport/tap.ts';
@@ -18,6 +19,8 @@ export interface RecordOptions {
   readonly payload?: boolean;
   readonly unredacted?: boolean;
 }
+
+const lastEntriesMs = 2000;
 
 /** Resolves when the user wants an end. */
 function stopped(cli: Cli): Promise<string> {
@@ -64,6 +67,12 @@ async function recordInterface(
     add = file.add;
     cli.say(`${name} is recorded into ${path}; Ctrl-C ends it`);
     await Promise.race([stop, client.ended]);
+    // What was said until now may be on its way yet: it comes ahead of this answer.
+    await within(
+      cli.clock,
+      lastEntriesMs,
+      client.call('hello').catch(() => undefined),
+    );
     await file.close();
   });
 }
