@@ -56,9 +56,15 @@ export async function identify(line: ModuleLine, signal: AbortSignal): Promise<M
   };
 }
 
+// What is refused may have been spoiled on the line, and an AT host has no sockets: so it is asked twice.
+const looks = 2;
+
 async function applicationOf(line: ModuleLine, signal: AbortSignal): Promise<string> {
-  const serialModem = await asked(line, serialModemVersion, signal);
-  if (serialModem !== undefined) return `${applicationTitles['serial-modem']} ${serialModem}`;
-  const slm = await asked(line, slmVersion, signal);
-  return slm === undefined ? applicationTitles['at-host'] : `${applicationTitles.slm} ${slm}`;
+  for (let look = 0; look < looks; look++) {
+    const serialModem = await asked(line, serialModemVersion, signal);
+    if (serialModem !== undefined) return `${applicationTitles['serial-modem']} ${serialModem}`;
+    const slm = await asked(line, slmVersion, signal);
+    if (slm !== undefined) return `${applicationTitles.slm} ${slm}`;
+  }
+  return applicationTitles['at-host'];
 }

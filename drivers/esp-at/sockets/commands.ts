@@ -149,7 +149,8 @@ export const closeLink = (id: number): Command =>
   });
 
 /**
- * Closes a link. An `ERROR` may also mean that the command was spoiled on the line, so one alone is not believed.
+ * Closes a link. An `ERROR` may also mean that the command was spoiled on the line: it is given once more, and a second one
+ * is no proof either.
  * @returns whether the module holds the link no more for certain
  */
 export async function closeSurely(line: ModuleLine, id: number): Promise<boolean> {
@@ -158,10 +159,10 @@ export async function closeSurely(line: ModuleLine, id: number): Promise<boolean
       await line.run(closeLink(id));
       return true;
     } catch (thrown) {
-      if (!isRefused(thrown)) return false;
+      if (!isRefused(thrown)) break;
     }
   }
-  return true;
+  return false;
 }
 
 /** A link as the module lists it. */
