@@ -3,6 +3,7 @@ import { quectel } from '../../drivers/index.ts';
 import { InProcessPort, SimulatedQuectel, servePty } from '../../mocks/index.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { pause } from '../../src/base/pause.ts';
+import { within } from '../../src/base/within.ts';
 import { ConnectionManager, type Port, serialPort } from '../../src/index.ts';
 import { heapBytes } from './heap.ts';
 import { type Aim, type Bench, medianOf, Rounds, type Row, type Sized } from './section.ts';
@@ -21,6 +22,7 @@ const sizes: Sized<Amount> = {
 
 const moduleSpeed = 20;
 const warmUp = 100;
+const connectWithinMs = 120_000;
 const never = new AbortController().signal;
 const perInterface = 'kB/interface';
 const perModule = 'kB/module';
@@ -113,7 +115,12 @@ async function measure(count: number, pty: boolean, watchMs: number): Promise<Re
     });
     const since = performance.now();
     for (const iface of ifaces) manager.connect(iface);
-    await allReady;
+    if (!(await within(systemClock, connectWithinMs, allReady))) {
+      const late = ifaces.filter((iface) => !manager.isReady(iface));
+      throw new Error(
+        `${late.length} of ${count} did not connect: ${late.map((iface) => manager.explain(iface)).at(0)}`,
+      );
+    }
     const connectMs = performance.now() - since;
     // What follows a connection in the background is over then.
     await pause(systemClock, Math.min(watchMs, 2000), never);
