@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ReadStream } from 'node:tty';
 import { type OpenClient, plainClient, splitter } from './clients.ts';
@@ -7,7 +7,10 @@ import { type OpenClient, plainClient, splitter } from './clients.ts';
 /** Node's own stream on the descriptor, split by hand: as little as a Node.js program can do. */
 export const ttyStream: OpenClient = plainClient(async (path, line) => {
   const { O_NOCTTY, O_NONBLOCK, O_RDWR } = constants;
-  const stream = new ReadStream(openSync(path, O_RDWR | O_NOCTTY | O_NONBLOCK));
+  const descriptor = openSync(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+  const stream = new ReadStream(descriptor);
+  // It opens the terminal anew; what it was given is nobody's then.
+  if (Reflect.get(stream, '_handle')?.fd !== descriptor) closeSync(descriptor);
   stream.setRawMode(true);
   stream.on('data', splitter(line));
   return {
